@@ -1,0 +1,2 @@
+// Package atomicsave replaces files without ever leaving half of one.
+package atomicsave

@@ -1,0 +1,122 @@
+package atomicsave
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+)
+
+// Durability says what survives a power cut once a save has returned.
+type Durability uint8
+
+// The levels, strongest first.
+const (
+	// Full: the file is flushed, put in place, and the directory is flushed:
+	// once Save has returned, the new content survives a power cut.
+	Full Durability = iota
+	// Balanced: the file is flushed before it is put in place. A power cut
+	// leaves the old or the new version, each complete.
+	Balanced
+	// Fast: nothing is flushed. The save is atomic for other programs and for
+	// a crash of this one. A power cut may leave the old, the new, or on some
+	// file systems an empty file.
+	Fast
+)
+
+var durabilityNames = [...]string{"full", "balanced", "fast"}
+
+// String returns "full", "balanced" or "fast".
+func (d Durability) String() string {
+	if int(d) < len(durabilityNames) {
+		return durabilityNames[d]
+	}
+	return "invalid"
+}
+
+// ParseDurability reads what String wrote.
+func ParseDurability(text string) (Durability, error) {
+	for i, name := range durabilityNames {
+		if text == name {
+			return Durability(i), nil
+		}
+	}
+	return Full, &Error{Step: StepProbe, Path: text, Class: Usage, Err: errors.New("durability is full, balanced or fast")}
+}
+
+// MarshalText returns the word of String.
+func (d Durability) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Durability) UnmarshalText(text []byte) error {
+	parsed, err := ParseDurability(string(text))
+	if err == nil {
+		*d = parsed
+	}
+	return err
+}
+
+// Options say how to save. The zero value is the safest: full durability,
+// create only, nothing may be lost.
+type Options struct {
+	Durability Durability
+	// Expect is the version that may be replaced: what Read, Open, Identify or
+	// an earlier Report returned. The zero Fingerprint means that there must
+	// be no file; AnyVersion that anything may be replaced.
+	Expect Fingerprint
+	// TempDir is the folder for the temporary file; "" means the folder of the
+	// target. It must be on the target's volume: a save never copies.
+	TempDir string
+	// StateDir is a folder of the program's own, on a disk that can be trusted,
+	// for the journal and for recovery files. "" means none; saving in place
+	// then is refused.
+	StateDir string
+	// Perm is the permission of a new file, exactly; 0 means what the system
+	// gives to a new file (0o666 less the umask, or the folder's default ACL).
+	// A file that exists keeps its own.
+	Perm fs.FileMode
+	// Verify reads the temporary file back through a new handle before it is
+	// put in place. It checks what the file system returns, not the medium.
+	Verify bool
+	// Check, if set, sees the finished temporary file before it is put in
+	// place. An error vetoes the save. It must not change the file.
+	Check func(ctx context.Context, temp string) error
+	// Consent is the set of losses that the caller agreed to.
+	Consent Consent
+	// Observe, if set, is called after each step, on the goroutine that saves.
+	Observe func(Event)
+}
+
+// Save puts content in the place of the file at path, all of it or nothing, and
+// reports what was done. See the package doc for what that promises on each
+// system. If content has a method Len() int or Size() int64, that many bytes are
+// expected and space for them is reserved first; io.WriterTo is used where
+// implemented.
+//
+// The error is an *Error; its State says what path holds now. The Report is
+// valid in either case.
+func Save(ctx context.Context, path string, content io.Reader, opts Options) (Report, error) {
+	return Report{}, unfinished(path)
+}
+
+// Writer is a save in progress, to be written in pieces. Readers of the path see
+// the old content until Commit. A Writer is for one goroutine.
+type Writer struct{}
+
+// Create begins a save of path. The caller must end it with Commit or Abort.
+func Create(ctx context.Context, path string, opts Options) (*Writer, error) {
+	return nil, unfinished(path)
+}
+
+// Write adds to the new content.
+func (w *Writer) Write(p []byte) (int, error) { return 0, unfinished("") }
+
+// Commit flushes what was written, puts it in place and reports.
+func (w *Writer) Commit(ctx context.Context) (Report, error) { return Report{}, unfinished("") }
+
+// Abort drops what was written. After Commit it does nothing.
+func (w *Writer) Abort() error { return unfinished("") }
+
+func unfinished(path string) error {
+	return &Error{Step: StepProbe, Path: path, Class: Unsupported, Err: errors.ErrUnsupported}
+}
