@@ -1,0 +1,156 @@
+package editor
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"sort"
+)
+
+// ErrRange says that replacements overlap or reach outside the text.
+var ErrRange = errors.New("editor: replacement outside the text or overlapping")
+
+// Replacement is one part of a change: the bytes from From to To of the old
+// text give way to Insert.
+type Replacement struct {
+	From, To int
+	Insert   Text
+}
+
+// Change is an edit as a value: sorted, disjoint replacements in the
+// coordinates of the old text, and the length that text has. It is immutable.
+// The zero value changes nothing in an empty text.
+type Change struct {
+	reps   []Replacement
+	before int // length of the old text
+	after  int // length of the new text
+}
+
+// NewChange makes a change of a text of oldLen bytes. Replacements may come
+// in any order; those at one place keep theirs. It returns ErrRange if two
+// overlap or one reaches outside. It keeps reps.
+func NewChange(oldLen int, reps ...Replacement) (Change, error) {
+	byFrom := func(i, j int) bool {
+		a, b := reps[i], reps[j]
+		return a.From < b.From || a.From == b.From && a.To < b.To
+	}
+	if !sort.SliceIsSorted(reps, byFrom) {
+		sort.SliceStable(reps, byFrom)
+	}
+	c := Change{reps: reps, before: oldLen, after: oldLen}
+	at := 0
+	for _, r := range reps {
+		if r.From < at || r.To < r.From || r.To > oldLen {
+			return Change{}, fmt.Errorf("%w: %d to %d of %d", ErrRange, r.From, r.To, oldLen)
+		}
+		at = r.To
+		c.after += r.Insert.Len() - (r.To - r.From)
+	}
+	return c, nil
+}
+
+// Replacements returns the parts of the change, in order. Read only.
+func (c Change) Replacements() []Replacement { return c.reps }
+
+// Empty reports whether the change has no parts.
+func (c Change) Empty() bool { return len(c.reps) == 0 }
+
+// OldLen returns the length of the text the change is for.
+func (c Change) OldLen() int { return c.before }
+
+// NewLen returns the length of the text after the change.
+func (c Change) NewLen() int { return c.after }
+
+// Apply returns the text with the change made. It panics if the text does
+// not have the length the change was made for; [Document.Apply] returns an
+// error instead.
+func (c Change) Apply(t Text) Text {
+	if t.Len() != c.before {
+		panic(fmt.Sprintf("editor: change of a text of %d bytes applied to one of %d", c.before, t.Len()))
+	}
+	if len(c.reps) > fewReplacements {
+		return c.rebuild(t)
+	}
+	for i := len(c.reps) - 1; i >= 0; i-- {
+		t = t.put(c.reps[i])
+	}
+	return t
+}
+
+// put makes one replacement. Short insertions are copied next to what was
+// typed before; long ones share their pieces.
+func (t Text) put(r Replacement) Text {
+	if r.Insert.Len() <= copyBytes {
+		return t.Replace(r.From, r.To, r.Insert.Slice(0, r.Insert.Len()))
+	}
+	l, rest := split(t.root, r.From)
+	_, rest = split(rest, r.To-r.From)
+	return Text{root: concat(concat(l, r.Insert.root), rest), src: t.src}
+}
+
+// Invert returns the change that takes the new text back to old, the text
+// this change is for. What it has to put back is shared with old.
+func (c Change) Invert(old Text) Change {
+	inv := Change{reps: make([]Replacement, len(c.reps)), before: c.after, after: c.before}
+	shift := 0
+	var last Text
+	for i, r := range c.reps {
+		if r.From < r.To {
+			last = subLike(old, r.From, r.To, last)
+			inv.reps[i].Insert = last
+		}
+		inv.reps[i].From = r.From + shift
+		inv.reps[i].To = r.From + shift + r.Insert.Len()
+		shift += r.Insert.Len() - (r.To - r.From)
+	}
+	return inv
+}
+
+// subLike is t.Sub(from, to), or like if that holds the same few bytes: to
+// undo a replacement of a million equal words takes the word once.
+func subLike(t Text, from, to int, like Text) Text {
+	if n := to - from; n == like.Len() && n <= 64 && bytes.Equal(t.Slice(from, to), like.Slice(0, n)) {
+		return like
+	}
+	return t.Sub(from, to)
+}
+
+// Bias says to which side a position goes when text comes in right there, or
+// when the text around it is replaced.
+type Bias uint8
+
+// The two sides.
+const (
+	Before Bias = iota // stay before what is inserted
+	After              // go after it
+)
+
+// Map returns where a position of the old text is in the new one.
+func (c Change) Map(pos int, bias Bias) int {
+	i := sort.Search(len(c.reps), func(i int) bool { return c.reps[i].To >= pos })
+	shift := c.shiftBefore(i)
+	for ; i < len(c.reps) && c.reps[i].From <= pos; i++ {
+		r := c.reps[i]
+		switch {
+		case pos > r.From && pos == r.To: // at the end of what went
+		case pos == r.From && r.From < r.To: // at its start
+			return pos + shift
+		case bias == Before:
+			return r.From + shift
+		}
+		shift += r.Insert.Len() - (r.To - r.From)
+		if pos < r.To {
+			return r.To + shift
+		}
+	}
+	return pos + shift
+}
+
+// shiftBefore returns by how much the first n replacements move what follows.
+func (c Change) shiftBefore(n int) int {
+	shift := 0
+	for _, r := range c.reps[:n] {
+		shift += r.Insert.Len() - (r.To - r.From)
+	}
+	return shift
+}

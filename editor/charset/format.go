@@ -1,0 +1,90 @@
+package charset
+
+import (
+	"bytes"
+
+	"holdfast/editor"
+)
+
+// Ending is how the lines of a file end.
+type Ending uint8
+
+// The endings. None means that there is no line break at all.
+const (
+	None Ending = iota
+	LF
+	CRLF
+	CR
+	Mixed
+)
+
+// String returns the name that is used for the ending: "LF", "CRLF", "CR",
+// "mixed" or "none".
+func (e Ending) String() string {
+	return [...]string{"none", "LF", "CRLF", "CR", "mixed"}[e]
+}
+
+// Encoding names a character encoding.
+type Encoding string
+
+// UTF8 is the encoding of files that say nothing else.
+const UTF8 Encoding = "UTF-8"
+
+// Format is what is known of a file beside its text. The zero value is that
+// of a new file.
+type Format struct {
+	Encoding     Encoding // "" is UTF8
+	BOM          bool     // the file began with a byte order mark
+	Ending       Ending
+	Dominant     Ending // of mixed endings the most frequent; otherwise Ending
+	FinalNewline bool   // the last line ends with a break
+}
+
+// NewBreak returns the line break for new lines: the most frequent one of the
+// file, "\n" where there is none.
+func (f Format) NewBreak() string {
+	switch f.Dominant {
+	case CRLF:
+		return "\r\n"
+	case CR:
+		return "\r"
+	}
+	return "\n"
+}
+
+// Endings looks at the line breaks of a text.
+func Endings(t editor.Text) (ending, dominant Ending, finalNewline bool) {
+	var lf, crlf, cr int
+	prev := byte(0)
+	for c := range t.Chunks(0, t.Len()) {
+		l, r := bytes.Count(c, []byte{'\n'}), bytes.Count(c, []byte{'\r'})
+		both := 0
+		if r > 0 {
+			both = bytes.Count(c, []byte("\r\n"))
+		}
+		if prev == '\r' && c[0] == '\n' {
+			both++
+		}
+		lf, cr, crlf = lf+l-both, cr+r-both, crlf+both
+		prev = c[len(c)-1]
+	}
+	dominant = None
+	most := 0
+	for _, k := range []struct {
+		ending Ending
+		n      int
+	}{{LF, lf}, {CRLF, crlf}, {CR, cr}} {
+		if k.n > 0 {
+			ending++
+		}
+		if k.n > most {
+			most, dominant = k.n, k.ending
+		}
+	}
+	if ending > 1 {
+		return Mixed, dominant, isBreak(prev)
+	}
+	return dominant, dominant, isBreak(prev)
+}
+
+func isBreak(b byte) bool { return b == '\n' || b == '\r' }

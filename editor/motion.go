@@ -1,0 +1,159 @@
+package editor
+
+// moveHead makes the command that moves every head to f; without extend the
+// anchor comes along.
+func moveHead(extend bool, f func(s State, r Range) Range) Command {
+	return func(s State) (Transaction, bool) {
+		return s.move(s.Selection.each(func(r Range) Range {
+			to := f(s, r)
+			if extend {
+				to.Anchor = r.Anchor
+			} else {
+				to.Anchor = to.Head
+			}
+			return to
+		}))
+	}
+}
+
+// MoveLeft moves by a cluster, or to the start of a selection.
+func MoveLeft(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		if !extend && !r.Empty() {
+			return Range{Head: r.Min()}
+		}
+		return Range{Head: s.Text.PrevCluster(r.Head)}
+	})
+}
+
+// MoveRight moves by a cluster, or to the end of a selection.
+func MoveRight(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		if !extend && !r.Empty() {
+			return Range{Head: r.Max()}
+		}
+		return Range{Head: s.Text.NextCluster(r.Head)}
+	})
+}
+
+// MoveWordLeft moves to the start of the word before.
+func MoveWordLeft(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range { return Range{Head: s.Text.PrevWord(r.Head)} })
+}
+
+// MoveWordRight moves to the end of the word after.
+func MoveWordRight(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range { return Range{Head: s.Text.NextWord(r.Head)} })
+}
+
+// MoveLineStart moves to the first character of the line that is not white
+// space, and from there to the start of the line.
+func MoveLineStart(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		start := s.Text.LineStart(s.Text.LineOf(r.Head))
+		first := start + s.Text.indentLen(start)
+		if r.Head == first {
+			first = start
+		}
+		return Range{Head: first}
+	})
+}
+
+// MoveLineEnd moves to the end of the line.
+func MoveLineEnd(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		return Range{Head: s.Text.LineEnd(s.Text.LineOf(r.Head))}
+	})
+}
+
+// MoveDocStart moves to the start of the text.
+func MoveDocStart(extend bool) Command {
+	return moveHead(extend, func(State, Range) Range { return Range{} })
+}
+
+// MoveDocEnd moves to the end of the text.
+func MoveDocEnd(extend bool) Command {
+	return moveHead(extend, func(s State, _ Range) Range { return Range{Head: s.Text.Len()} })
+}
+
+// MoveUp moves a line up, keeping the goal cell.
+func MoveUp(extend bool) Command { return MoveLines(-1, extend) }
+
+// MoveDown moves a line down, keeping the goal cell.
+func MoveDown(extend bool) Command { return MoveLines(1, extend) }
+
+// MoveLines moves n lines down, or up if n is negative, keeping the goal
+// cell. Beyond the first line it goes to the start of the text, beyond the
+// last to its end.
+func MoveLines(n int, extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		from := r.Head
+		if !extend && n < 0 {
+			from = r.Min()
+		} else if !extend {
+			from = r.Max()
+		}
+		t := s.Text
+		line := t.LineOf(from)
+		goal := r.GoalCell
+		if goal == 0 || from != r.Head {
+			goal = 1 + t.cellOf(line, from, s.Settings.tab())
+		}
+		switch to := line + n; {
+		case to < 0:
+			return Range{Head: 0, GoalCell: goal}
+		case to >= t.Lines():
+			return Range{Head: t.Len(), GoalCell: goal}
+		default:
+			return Range{Head: t.offsetAtCell(to, goal-1, s.Settings.tab()), GoalCell: goal}
+		}
+	})
+}
+
+// cellOf returns the cell of an offset in a line.
+func (t Text) cellOf(line, off, tab int) int {
+	start := t.LineStart(line)
+	return CellAtOffset(t.Slice(start, off), tab, off-start)
+}
+
+// offsetAtCell returns the offset in the text of a cell in a line.
+func (t Text) offsetAtCell(line, cell, tab int) int {
+	start, end := t.LineStart(line), t.LineEnd(line)
+	return start + OffsetAtCell(t.Slice(start, end), tab, cell)
+}
+
+// indentLen returns the length of the white space at start.
+func (t Text) indentLen(start int) int {
+	n := 0
+	for c := range t.Chunks(start, t.Len()) {
+		for _, b := range c {
+			if b != ' ' && b != '\t' {
+				return n
+			}
+			n++
+		}
+	}
+	return n
+}
+
+// SelectAll selects the whole text.
+func SelectAll() Command {
+	return func(s State) (Transaction, bool) { return s.move(Single(0, s.Text.Len())) }
+}
+
+// SelectWordAt selects the word at an offset.
+func SelectWordAt(off int) Command {
+	return func(s State) (Transaction, bool) { return s.move(Single(s.Text.WordAt(off))) }
+}
+
+// SelectLineAt selects the line at an offset, with its break.
+func SelectLineAt(off int) Command {
+	return func(s State) (Transaction, bool) {
+		line := s.Text.LineOf(off)
+		start, end := s.Text.LineStart(line), s.Text.Len()
+		if line+1 < s.Text.Lines() {
+			end = s.Text.LineStart(line + 1)
+		}
+		return s.move(Single(start, end))
+	}
+}
