@@ -70,13 +70,22 @@ func Encode(t editor.Text, f Format) (*Reader, error) {
 	return &Reader{io.MultiReader(mark, body), func() int { return mark.Len() + body.Len() }}, nil
 }
 
-// Display makes a text for showing bytes that are not text: at most limit
-// bytes of them, NUL and what is not valid UTF-8 as U+FFFD. It cannot be
-// turned back into the file.
-func Display(raw []byte, limit int) editor.Text {
-	if len(raw) > limit {
-		raw = raw[:limit]
+// PreviewBytes is the most of a file that Preview shows.
+const PreviewBytes = 4 << 20
+
+// Preview makes a text for showing bytes that are not text: the first
+// PreviewBytes of them, a NUL as U+2400 and each invalid byte as U+FFFD. It
+// cannot be turned back into the file.
+func Preview(raw []byte) editor.Text {
+	raw = raw[:min(len(raw), PreviewBytes)]
+	out := make([]byte, 0, len(raw)+len(raw)/8)
+	for len(raw) > 0 {
+		r, n := utf8.DecodeRune(raw)
+		if r == 0 {
+			r = '\u2400'
+		}
+		out = utf8.AppendRune(out, r)
+		raw = raw[n:]
 	}
-	shown := bytes.ToValidUTF8(raw, []byte("\uFFFD"))
-	return editor.FromBytes(bytes.ReplaceAll(shown, []byte{0}, []byte("\uFFFD")))
+	return editor.FromBytes(out)
 }

@@ -11,6 +11,6 @@
 // comes after it.
 //
 // Bytes that are not text (a NUL byte, bytes that are not valid UTF-8) are an
-// [Error] with their place, so that the file can be shown, with [Display], and
+// [Error] with their place, so that the file can be shown, with [Preview], and
 // not changed.
 package charset

@@ -40,6 +40,19 @@ type Format struct {
 	FinalNewline bool   // the last line ends with a break
 }
 
+// NewFormat returns the format of a new file whose lines shall end with the
+// given break: "\n", "\r\n" or "\r".
+func NewFormat(newBreak string) Format {
+	f := Format{Encoding: UTF8, Dominant: LF}
+	switch newBreak {
+	case "\r\n":
+		f.Dominant = CRLF
+	case "\r":
+		f.Dominant = CR
+	}
+	return f
+}
+
 // NewBreak returns the line break for new lines: the most frequent one of the
 // file, "\n" where there is none.
 func (f Format) NewBreak() string {
