@@ -1,0 +1,201 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"holdfast/atomicsave"
+	"holdfast/editor"
+	"holdfast/editor/charset"
+)
+
+// File is one open document and what is known of its file on disk.
+type File struct {
+	// Path is the absolute path as the user named it, links and all; empty for
+	// a document that was never saved.
+	Path string
+	// Document is the text with its undo history.
+	Document *editor.Document
+	// Format is what is needed to turn the text back into bytes.
+	Format charset.Format
+	// Fingerprint identifies the version of the file that was read or written
+	// last. The zero value means that no file was there.
+	Fingerprint atomicsave.Fingerprint
+	// NotText tells why the file cannot be edited; nil for one that can.
+	NotText *charset.Error
+	// Report describes the last save that reached the disk; nil before.
+	Report *atomicsave.Report
+
+	saving  bool
+	consent atomicsave.Consent
+}
+
+// NewFile is an empty document without a path, ended by the system's own line
+// break when lines are added.
+func NewFile() *File {
+	return &File{Document: editor.NewDocument(editor.Text{}), Format: charset.NewFormat(systemBreak)}
+}
+
+// Name is the last element of the path, empty for a new document.
+func (f *File) Name() string {
+	if f.Path == "" {
+		return ""
+	}
+	return filepath.Base(f.Path)
+}
+
+// Modified reports whether there is text here that the file does not have.
+func (f *File) Modified() bool { return f.Document.Modified() }
+
+// Saving reports whether a save is under way.
+func (f *File) Saving() bool { return f.saving }
+
+// Editable reports whether the text may be changed.
+func (f *File) Editable() bool { return f.NotText == nil }
+
+// Open reads the file at path. A path at which nothing exists gives an empty
+// document that will create the file when it is saved. A file that is not text
+// opens with NotText set and a rendering of its bytes that must not be saved.
+// Any other failure is an *atomicsave.Error.
+//
+// Open may block and must not run on the main goroutine.
+func Open(ctx context.Context, path string) (*File, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, &atomicsave.Error{Step: atomicsave.StepProbe, Path: path, Class: atomicsave.Vanished, Err: err}
+	}
+	raw, fingerprint, err := atomicsave.Read(ctx, path)
+	if errors.Is(err, os.ErrNotExist) && !isDanglingLink(path) {
+		f := NewFile()
+		f.Path = path
+		return f, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, format, err := charset.Decode(raw)
+	f := &File{Path: path, Format: format, Fingerprint: fingerprint}
+	if err != nil {
+		if !errors.As(err, &f.NotText) {
+			return nil, err
+		}
+		text = charset.Preview(raw)
+	}
+	f.Document = editor.NewDocument(text)
+	return f, nil
+}
+
+// isDanglingLink reports whether path is a symbolic link to nothing. Such a
+// link is most often a mistake, so its target is not silently created.
+func isDanglingLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&os.ModeSymlink != 0
+}
+
+// ErrSaveUnderWay is returned by BeginSave while another save of the same file
+// has not finished.
+var ErrSaveUnderWay = errors.New("workspace: a save of this file is under way")
+
+// ErrNotText is returned by BeginSave for a file that was opened read-only
+// because it is not text.
+var ErrNotText = errors.New("workspace: the file is not text and cannot be saved from here")
+
+// Destination says where a save goes and what it may replace there.
+type Destination struct {
+	// Path is absolute.
+	Path string
+	// Expect is the version that may be replaced; zero creates only.
+	Expect atomicsave.Fingerprint
+}
+
+// Saving is one save under way, begun by File.BeginSave.
+type Saving struct {
+	file        *File
+	snapshot    editor.Snapshot
+	format      charset.Format
+	destination Destination
+	consent     atomicsave.Consent
+}
+
+// BeginSave seals the undo group and takes the snapshot that will be written
+// to its own path. The caller runs the save on another goroutine and hands the
+// result to Finish.
+func (f *File) BeginSave() (*Saving, error) {
+	return f.BeginSaveTo(Destination{Path: f.Path, Expect: f.Fingerprint})
+}
+
+// BeginSaveTo is BeginSave for another place; when it succeeds the document
+// belongs to that place from then on.
+func (f *File) BeginSaveTo(d Destination) (*Saving, error) {
+	switch {
+	case f.NotText != nil:
+		return nil, ErrNotText
+	case f.saving:
+		return nil, ErrSaveUnderWay
+	}
+	f.saving = true
+	f.Document.Seal()
+	s := &Saving{file: f, snapshot: f.Document.Snapshot(), format: f.Format, destination: d}
+	if d.Path == f.Path {
+		s.consent = f.consent
+	}
+	return s, nil
+}
+
+// Path is where the save goes.
+func (s *Saving) Path() string { return s.destination.Path }
+
+// Run encodes and saves. Its errors are *atomicsave.Error and *charset.Error;
+// the latter is found before the disk is touched. It may block, touches nothing
+// but the snapshot, and runs on any goroutine.
+func (s *Saving) Run(ctx context.Context, p Preferences) (atomicsave.Report, error) {
+	content, err := charset.Encode(s.snapshot.Text, s.format)
+	if err != nil {
+		return atomicsave.Report{}, err
+	}
+	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p))
+}
+
+func (s *Saving) options(p Preferences) atomicsave.Options {
+	return atomicsave.Options{
+		Durability: p.Durability,
+		Expect:     s.destination.Expect,
+		TempDir:    p.TempDir,
+		Verify:     p.Verify,
+		Consent:    s.consent,
+	}
+}
+
+// Finish records the outcome of Run in the file. It must run on the goroutine
+// that owns the document. A new version that is in place is recorded as saved
+// even when its durability could not be confirmed.
+func (s *Saving) Finish(report atomicsave.Report, err error) {
+	f := s.file
+	f.saving = false
+	if err != nil && report.State != atomicsave.New && report.State != atomicsave.NewUnconfirmed {
+		return
+	}
+	if err != nil && report.Fingerprint.IsZero() {
+		return
+	}
+	f.Path = s.destination.Path
+	f.Fingerprint = report.Fingerprint
+	f.Report = &report
+	f.Document.MarkSaved(s.snapshot.Version)
+}
+
+// Agree remembers what the user agreed to lose or to risk when this file is
+// saved, until it is closed.
+func (f *File) Agree(c atomicsave.Consent) { f.consent = c }
+
+// Current identifies the version of the file that is on disk now; the zero
+// fingerprint where there is none. It may block.
+func Current(ctx context.Context, path string) (atomicsave.Fingerprint, error) {
+	fp, err := atomicsave.Identify(ctx, path)
+	if errors.Is(err, os.ErrNotExist) {
+		return atomicsave.Fingerprint{}, nil
+	}
+	return fp, err
+}

@@ -1,0 +1,156 @@
+package workspace
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"holdfast/atomicsave"
+)
+
+// maxRecents is how many recent files are remembered.
+const maxRecents = 20
+
+// Store reads and writes the program's own files. Its methods may block and may
+// be called from any goroutine; writes happen one after the other.
+type Store struct {
+	dirs Dirs
+	mu   sync.Mutex
+}
+
+// NewStore is a store in these folders, which are made when first written to.
+func NewStore(dirs Dirs) *Store { return &Store{dirs: dirs} }
+
+// Dirs are the folders of the store.
+func (s *Store) Dirs() Dirs { return s.dirs }
+
+// SetAside tells that a file of the program's own could not be understood and
+// was renamed, so that nothing in it is lost.
+type SetAside struct {
+	// Path is the file as it was; Kept is where its content is now, empty if
+	// it could not be renamed and was left where it is.
+	Path, Kept string
+	Err        error
+}
+
+// Error says what happened; the window says it in the user's language.
+func (e *SetAside) Error() string {
+	return fmt.Sprintf("%s is not usable and was set aside as %q: %v", e.Path, e.Kept, e.Err)
+}
+
+// Unwrap returns why the file could not be understood.
+func (e *SetAside) Unwrap() error { return e.Err }
+
+func (s *Store) preferencesPath() string { return filepath.Join(s.dirs.Config, "settings.json") }
+func (s *Store) recentsPath() string     { return filepath.Join(s.dirs.State, "recent.json") }
+
+// Preferences reads the settings. A missing file means the defaults and no
+// error. With any error the preferences are still usable: the defaults. A
+// *SetAside error means that the file was broken and has been kept under
+// another name.
+func (s *Store) Preferences(ctx context.Context) (Preferences, error) {
+	p := DefaultPreferences()
+	if err := s.load(ctx, s.preferencesPath(), &p); err != nil {
+		return DefaultPreferences(), err
+	}
+	return p.Clean(), nil
+}
+
+// SavePreferences writes the settings, durably, whatever durability the user
+// chose for files.
+func (s *Store) SavePreferences(ctx context.Context, p Preferences) error {
+	return s.save(ctx, s.preferencesPath(), p.Clean())
+}
+
+// Recents lists the files that were opened or saved last, the newest first, as
+// absolute paths. The error is as for Preferences.
+func (s *Store) Recents(ctx context.Context) ([]string, error) {
+	var list []string
+	err := s.load(ctx, s.recentsPath(), &list)
+	return list, err
+}
+
+// AddRecent puts path at the head of the recent files and returns the new list.
+func (s *Store) AddRecent(ctx context.Context, path string) ([]string, error) {
+	return s.changeRecents(ctx, func(list []string) []string {
+		list = slices.DeleteFunc(list, func(p string) bool { return p == path })
+		list = slices.Insert(list, 0, path)
+		return list[:min(len(list), maxRecents)]
+	})
+}
+
+// ClearRecents forgets the recent files.
+func (s *Store) ClearRecents(ctx context.Context) error {
+	_, err := s.changeRecents(ctx, func([]string) []string { return nil })
+	return err
+}
+
+func (s *Store) changeRecents(ctx context.Context, change func([]string) []string) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []string
+	// A broken list has been set aside by load and is begun anew: recents are
+	// a convenience, and the caller was told at start-up.
+	var aside *SetAside
+	if err := s.load(ctx, s.recentsPath(), &list); err != nil && !errors.As(err, &aside) {
+		return nil, err
+	}
+	list = change(list)
+	return list, s.write(ctx, s.recentsPath(), list)
+}
+
+// load decodes the JSON file at path into v. A file that does not exist leaves
+// v alone.
+func (s *Store) load(ctx context.Context, path string, v any) error {
+	data, _, err := atomicsave.Read(ctx, path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return setAside(path, err)
+	}
+	return nil
+}
+
+// setAside renames a file that cannot be understood, never over another one.
+func setAside(path string, cause error) error {
+	aside := &SetAside{Path: path, Err: cause}
+	kept := fmt.Sprintf("%s.broken-%s", path, time.Now().UTC().Format("20060102-150405.000000000"))
+	if _, err := os.Lstat(kept); errors.Is(err, os.ErrNotExist) && os.Rename(path, kept) == nil {
+		aside.Kept = kept
+	}
+	return aside
+}
+
+func (s *Store) save(ctx context.Context, path string, v any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.write(ctx, path, v)
+}
+
+func (s *Store) write(ctx context.Context, path string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	// The folders are private: recent files and settings tell where a
+	// person's secrets are.
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	_, err = atomicsave.Save(ctx, path, bytes.NewReader(append(data, '\n')), atomicsave.Options{
+		Expect: atomicsave.AnyVersion(),
+		Perm:   0o600,
+	})
+	return err
+}

@@ -1,0 +1,11 @@
+package workspace
+
+import "os"
+
+const (
+	appFolder   = "Holdfast"
+	stateFolder = "State"
+	systemBreak = "\n"
+)
+
+func stateHome() (string, error) { return os.UserConfigDir() }

@@ -1,0 +1,134 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/charset"
+)
+
+// Advice is a failure in plain words: what happened, what state things are in,
+// and what to do next. Details is for an expert and is shown on request.
+type Advice struct {
+	Title   string
+	Text    string
+	Next    string
+	Details string
+}
+
+// String is the advice as one paragraph, without its details.
+func (a Advice) String() string {
+	return strings.Join(nonEmpty(a.Title, a.Text, a.Next), " ")
+}
+
+func nonEmpty(parts ...string) []string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Save turns the failure of a save into advice.
+func Save(err error) Advice { return advise("error.save.", err) }
+
+// Open turns the failure to read a file into advice.
+func Open(err error) Advice { return advise("error.open.", err) }
+
+// advise looks for sentences about the class of err, first those for the kind
+// of work that failed and then the general ones.
+func advise(kind string, err error) Advice {
+	if text, ok := errors.AsType[*charset.Error](err); ok {
+		return Advice{
+			Title:   T("error.charset.title"),
+			Text:    T("error.charset.text", D{"Offset": text.Offset}),
+			Next:    T("error.charset.next"),
+			Details: err.Error(),
+		}
+	}
+	class := atomicsave.ClassOf(err).String()
+	data := D{}
+	a := Advice{}
+	e, isSave := errors.AsType[*atomicsave.Error](err)
+	if isSave {
+		data["Path"] = e.Path
+	}
+	for part, into := range map[string]*string{"title": &a.Title, "text": &a.Text, "next": &a.Next} {
+		*into = firstOf(data, kind+class+"."+part, "error."+class+"."+part, kind+"other."+part)
+	}
+	if kind == "error.save." && isSave {
+		a.Text = strings.Join(nonEmpty(a.Text, stateSentence(e)), " ")
+	}
+	a.Details = Details(err)
+	return a
+}
+
+// firstOf is the sentence of the first key that the English translation has.
+func firstOf(data D, keys ...string) string {
+	for _, k := range keys {
+		if s := T(k, data); s != k {
+			return s
+		}
+	}
+	return ""
+}
+
+// stateSentence says what the file holds after a failed save.
+func stateSentence(e *atomicsave.Error) string {
+	s := T("state."+e.State.String(), D{"Path": e.Path})
+	if len(e.Paths) > 0 {
+		s += "\n" + T("state.paths") + "\n" + strings.Join(e.Paths, "\n")
+	}
+	return s
+}
+
+// Details lists what an expert wants to know of err, a line each.
+func Details(err error) string {
+	e, ok := errors.AsType[*atomicsave.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	lines := []string{
+		line("details.step", Step(e.Step)+" ("+string(e.Step)+")"),
+		line("details.path", e.Path),
+		line("details.class", e.Class.String()),
+		line("details.state", e.State.String()),
+	}
+	if e.Err != nil {
+		lines = append(lines, line("details.cause", e.Err.Error()))
+	}
+	for _, p := range e.Paths {
+		lines = append(lines, line("details.content", p))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func line(key, value string) string { return fmt.Sprintf("%s: %s", T(key), value) }
+
+// Step is what a step of a save does, as a short sentence.
+func Step(s atomicsave.Step) string { return T("step." + string(s)) }
+
+// Durability is the name of a level.
+func Durability(d atomicsave.Durability) string { return T("durability." + d.String()) }
+
+// DurabilityPromise is what a level promises, as one sentence.
+func DurabilityPromise(d atomicsave.Durability) string {
+	return T("durability." + d.String() + ".promise")
+}
+
+// Saved says what a save achieved, in one short sentence.
+func Saved(r atomicsave.Report) string {
+	switch {
+	case r.Strategy == atomicsave.StrategyUnchanged:
+		return T("saved.unchanged")
+	case r.State == atomicsave.NewUnconfirmed:
+		return T("saved.unconfirmed")
+	case r.State != atomicsave.New:
+		return T("saved.not")
+	}
+	return T("saved." + r.Achieved.String())
+}
