@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"holdfast/atomicsave"
 	"holdfast/editor"
@@ -149,17 +150,25 @@ func (s *Saving) Path() string { return s.destination.Path }
 
 // Run encodes and saves. Its errors are *atomicsave.Error and *charset.Error;
 // the latter is found before the disk is touched. It may block, touches nothing
-// but the snapshot, and runs on any goroutine.
-func (s *Saving) Run(ctx context.Context, p Preferences) (atomicsave.Report, error) {
+// but the snapshot, and runs on any goroutine. stateDir is the folder for
+// recovery files, Dirs.State.
+func (s *Saving) Run(ctx context.Context, p Preferences, stateDir string) (atomicsave.Report, error) {
 	content, err := charset.Encode(s.snapshot.Text, s.format)
 	if err != nil {
 		return atomicsave.Report{}, err
 	}
-	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p))
+	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p, stateDir))
 }
 
-func (s *Saving) options(p Preferences) atomicsave.Options {
+// Plan tells what the save would do and what it would cost. It writes nothing,
+// but it may block.
+func (s *Saving) Plan(ctx context.Context, p Preferences, stateDir string) (atomicsave.SavePlan, error) {
+	return atomicsave.Plan(ctx, s.destination.Path, s.options(p, stateDir))
+}
+
+func (s *Saving) options(p Preferences, stateDir string) atomicsave.Options {
 	return atomicsave.Options{
+		StateDir:   stateDir,
 		Durability: p.Durability,
 		Expect:     s.destination.Expect,
 		TempDir:    p.TempDir,
@@ -181,14 +190,48 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 		return
 	}
 	f.Path = s.destination.Path
+	f.consent = s.consent
 	f.Fingerprint = report.Fingerprint
 	f.Report = &report
 	f.Document.MarkSaved(s.snapshot.Version)
 }
 
-// Agree remembers what the user agreed to lose or to risk when this file is
-// saved, until it is closed.
-func (f *File) Agree(c atomicsave.Consent) { f.consent = c }
+// Adopt takes the content of theirs, the same file as it was just read, as one
+// step that can be undone. It must run on the goroutine that owns the document.
+func (f *File) Adopt(theirs *File, now time.Time) error {
+	old, text := f.Document.Text(), theirs.Document.Text()
+	change, err := editor.NewChange(old.Len(), editor.Replacement{From: 0, To: old.Len(), Insert: text})
+	if err != nil {
+		return err
+	}
+	f.Document.Seal()
+	err = f.Document.Apply(editor.Transaction{
+		Base:      f.Document.Version(),
+		Change:    change,
+		Selection: editor.Single(0, 0),
+		Intent:    editor.Other,
+		Time:      now,
+	})
+	if err != nil {
+		return err
+	}
+	f.Document.Seal()
+	f.Format, f.Fingerprint, f.NotText = theirs.Format, theirs.Fingerprint, theirs.NotText
+	f.Document.MarkSaved(f.Document.Version())
+	return nil
+}
+
+// BeginSaveAgain repeats a save that was refused because it would lose
+// something, now with the user's consent. The consent is remembered for later
+// saves to the same path, until the file is closed.
+func (f *File) BeginSaveAgain(refused *Saving, agreed atomicsave.Consent) (*Saving, error) {
+	s, err := f.BeginSaveTo(refused.destination)
+	if err != nil {
+		return nil, err
+	}
+	s.consent = s.consent.With(agreed)
+	return s, nil
+}
 
 // Current identifies the version of the file that is on disk now; the zero
 // fingerprint where there is none. It may block.
