@@ -1,0 +1,37 @@
+# Holdfast. On Debian and Ubuntu `make run` and `make test` install what they
+# need; on other systems see README.md.
+
+SHELL       := /bin/bash
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+TAGS        := migrated_fynedo
+BUILD_DIR   := build
+# clang compiles the OpenGL bindings in seconds, gcc in minutes.
+export CC      := $(shell command -v clang || echo cc)
+# The same flags everywhere, or the bindings are compiled again.
+export GOFLAGS := -trimpath -buildvcs=false
+
+.PHONY: run build test bench clean
+
+## run: install what is missing, build, and open the window (FILE=/etc/hosts opens a file)
+run:
+	.ci/install run
+	$(MAKE) build
+	$(BUILD_DIR)/holdfast $(if $(FILE),-- "$(FILE)")
+
+## build: build the program into build/
+build:
+	$(GO) build -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $(BUILD_DIR)/holdfast .
+
+## test: install what is missing and run all the tests, also those in a real window
+test:
+	.ci/install test
+	.ci/test
+
+## bench: speed and memory, as ratios within one run
+bench:
+	.ci/install test
+	.ci/bench
+
+clean:
+	rm -rf $(BUILD_DIR)
