@@ -2,84 +2,15 @@ package atomicsave
 
 import (
 	"context"
-	"strings"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"syscall"
+
+	"holdfast/atomicsave/internal/vfs"
 )
-
-// LossKind is something that a save may be unable to keep.
-type LossKind uint8
-
-// The kinds of losses. All but LossAtomicity are properties of the old file
-// that the new one would not have.
-const (
-	LossOwner           LossKind = iota + 1 // the user that owns the file
-	LossGroup                               // the group that owns the file
-	LossMode                                // permission bits, setuid and setgid included
-	LossACL                                 // access control list
-	LossXattr                               // an extended attribute
-	LossLabel                               // security label (SELinux, Smack, AppArmor)
-	LossCapability                          // file capabilities
-	LossHardLink                            // the other names of the file keep the old content
-	LossFlags                               // file flags (chattr, chflags)
-	LossAlternateStream                     // an alternate data stream
-	LossCreationTime                        // the creation time
-	LossAtomicity                           // the file must be overwritten in place: a crash may tear it
-)
-
-var lossNames = [...]string{
-	"", "owner", "group", "mode", "acl", "xattr", "label", "capability",
-	"hard-link", "flags", "alternate-stream", "creation-time", "atomicity",
-}
-
-// String returns the loss as a lower-case word, for example "hard-link".
-func (k LossKind) String() string {
-	if int(k) < len(lossNames) {
-		return lossNames[k]
-	}
-	return ""
-}
-
-// MarshalText returns the word of String.
-func (k LossKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// Consent is the set of losses that a caller agreed to. The zero Consent agrees
-// to none.
-type Consent uint32
-
-// Agree returns the consent to the given losses.
-func Agree(kinds ...LossKind) Consent {
-	var c Consent
-	for _, k := range kinds {
-		c |= 1 << k
-	}
-	return c
-}
-
-// Covers reports whether c agrees to the loss.
-func (c Consent) Covers(k LossKind) bool { return c&(1<<k) != 0 }
-
-// With returns the consent to what c or d agrees to.
-func (c Consent) With(d Consent) Consent { return c | d }
-
-// String returns the words of the losses joined by commas, or "none".
-func (c Consent) String() string {
-	var words []string
-	for k := range LossKind(len(lossNames)) {
-		if k > 0 && c.Covers(k) {
-			words = append(words, k.String())
-		}
-	}
-	if len(words) == 0 {
-		return "none"
-	}
-	return strings.Join(words, ",")
-}
-
-// Loss is one thing that a save would not keep.
-type Loss struct {
-	Kind   LossKind `json:"kind"`
-	Name   string   `json:"name,omitempty"` // which attribute, stream, owner, …
-	Detail string   `json:"detail"`         // one line, English
-}
 
 // SavePlan says what a save of a path will do, before a byte is written.
 type SavePlan struct {
@@ -89,20 +20,287 @@ type SavePlan struct {
 	Kept       []string `json:"kept"`   // what the new file will have of the old one
 	Losses     []Loss   `json:"losses"` // what it will not have
 	Why        []string `json:"why"`    // the reasons for the strategy, one line each, English
-	// Needs is the consent that Options.Consent must cover; none for an
-	// ordinary save.
+	// Needs is the consent that Options.Consent must cover for this strategy;
+	// none for an ordinary save.
 	Needs Consent `json:"needs"`
+	// Or is another consent that would do instead, with another strategy;
+	// none if there is no other way.
+	Or Consent `json:"or"`
 	// Refusal is why the save would fail whatever the caller agrees to; nil
 	// unless Strategy is StrategyRefuse.
 	Refusal *Error `json:"refusal,omitempty"`
-}
 
-// MarshalText returns the words of String.
-func (c Consent) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+	instead Strategy // the strategy that goes with Or
+}
 
 // Plan tells how Save would save path with opts, what it would keep and what it
 // could not. It writes nothing. The error is for a look that failed; a save
 // that would fail for a known reason is a plan with StrategyRefuse.
 func Plan(ctx context.Context, path string, opts Options) (SavePlan, error) {
-	return SavePlan{}, unfinished(path)
+	s := newSave(opts)
+	defer s.release()
+	err := s.probe(ctx, path)
+	if err != nil && s.plan.Strategy == "" {
+		return s.refusedPlan(path, err)
+	}
+	if err != nil && classify(err) != NeedsConsent {
+		s.plan.Strategy = StrategyRefuse
+		s.plan.Refusal = s.fault(StepProbe, s.report.Target, err).(*Error)
+	}
+	s.plan.Kept = s.kept()
+	return s.plan, nil
+}
+
+// refusedPlan is the plan for a path at which the probe already failed. What is
+// no answer about the file, such as a cancelled context, stays an error.
+func (s *save) refusedPlan(path string, err error) (SavePlan, error) {
+	e := s.fault(StepProbe, path, err).(*Error)
+	switch e.Class {
+	case Cancelled, IO, Network, Other, Usage:
+		return SavePlan{}, e
+	}
+	target := s.report.Target
+	if target == "" {
+		target = path
+	}
+	return SavePlan{
+		Target: target, Strategy: StrategyRefuse, Refusal: e,
+		Kept: []string{}, Losses: []Loss{}, Why: []string{e.Err.Error()},
+	}, nil
+}
+
+// makePlan decides the strategy from what the system says. What it predicts
+// about owner and attributes is checked again when they are set.
+func (s *save) makePlan() error {
+	p := &s.plan
+	*p = SavePlan{Target: s.report.Target, Kept: []string{}, Losses: []Loss{}, Why: []string{}}
+	volume, err := s.target.dir.Volume()
+	if err == nil {
+		p.FileSystem = volume.Type
+		s.remarkVolume(volume)
+	}
+	if volume.ReadOnly {
+		return syscall.EROFS
+	}
+	if !s.old.found {
+		p.Strategy = StrategyCreate
+		p.because("there is no file of that name yet")
+		return s.target.dir.Writable("")
+	}
+	if err := s.mayChange(); err != nil {
+		return err
+	}
+	if err := s.loadOld(); err != nil {
+		return err
+	}
+	s.predictLosses()
+	p.Strategy = StrategyReplace
+	p.Needs = needs(p.Losses)
+	if len(p.Losses) > 0 {
+		p.instead, p.Or = StrategyInPlace, Agree(LossAtomicity)
+	}
+	return s.considerInPlace()
+}
+
+func (p *SavePlan) because(format string, args ...any) {
+	p.Why = append(p.Why, fmt.Sprintf(format, args...))
+}
+
+func needs(losses []Loss) (c Consent) {
+	for _, l := range losses {
+		c = c.With(Agree(l.Kind))
+	}
+	return c
+}
+
+// mayChange refuses a file that the caller may not write, although its folder
+// would let it be replaced: a read-only file is read-only for a reason.
+func (s *save) mayChange() error {
+	info := s.old.info
+	switch {
+	case info.Immutable:
+		return fmt.Errorf("the file is marked immutable: %w", syscall.EPERM)
+	case info.AppendOnly:
+		return fmt.Errorf("the file is marked append-only: %w", syscall.EPERM)
+	case info.ReadOnly:
+		return fmt.Errorf("the file is marked read-only: %w", syscall.EPERM)
+	}
+	return s.target.dir.Writable(s.target.name)
+}
+
+// loadOld reads the metadata that a new file must get. A directory with a
+// replace call of its own carries it over itself, and an open handle would be
+// in its way.
+func (s *save) loadOld() error {
+	if _, native := s.target.dir.(vfs.Replacer); native {
+		return nil
+	}
+	err := s.openOld()
+	if errors.Is(err, fs.ErrPermission) {
+		s.plan.lose(LossACL, "", "the file may not be read, so neither may its ACL and attributes")
+		s.plan.lose(LossXattr, "", "the file may not be read, so neither may its ACL and attributes")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.old.attrs, err = readAttrs(s.old.file)
+	if err != nil {
+		s.plan.lose(LossXattr, "", "%v", err)
+	}
+	return nil
+}
+
+func (p *SavePlan) lose(kind LossKind, name, format string, args ...any) {
+	p.Losses = append(p.Losses, Loss{kind, name, fmt.Sprintf(format, args...)})
+}
+
+// predictLosses finds what an unprivileged caller cannot set.
+func (s *save) predictLosses() {
+	user := os.Geteuid()
+	if user <= 0 { // root, or a system without user numbers
+		return
+	}
+	p, info := &s.plan, s.old.info
+	if info.UID != uint32(user) && !mayChown() {
+		p.lose(LossOwner, fmt.Sprint(info.UID), "only root can give a file to user %d", info.UID)
+	}
+	if !inGroup(info.GID) && !mayChown() {
+		p.lose(LossGroup, fmt.Sprint(info.GID), "the caller is not in group %d", info.GID)
+	}
+	for _, a := range s.old.attrs {
+		if lossOfAttr(a.name) == LossCapability {
+			p.lose(LossCapability, a.name, "only root can give capabilities to a file")
+		}
+	}
+}
+
+func inGroup(gid uint32) bool {
+	if uint32(os.Getegid()) == gid {
+		return true
+	}
+	groups, err := os.Getgroups()
+	return err == nil && slices.Contains(groups, int(gid))
+}
+
+// considerInPlace finds the reasons for which the file cannot, or should not,
+// be replaced by another.
+func (s *save) considerInPlace() error {
+	p, info := &s.plan, s.old.info
+	inPlace := false
+	must := func(format string, args ...any) {
+		inPlace = true
+		p.because(format, args...)
+	}
+	if info.MountRoot {
+		must("the file itself is a mount point and cannot be replaced")
+	}
+	switch err := s.target.dir.Writable(""); {
+	case err == nil:
+	case classify(err) == Permission:
+		must("the folder may not be written, only the file")
+	default:
+		return err
+	}
+	if s.foreignInSticky() {
+		must("in this folder only the owner of a file may replace it")
+	}
+	if inPlace {
+		p.inPlace(0, "")
+		return nil
+	}
+	if info.Nlink > 1 {
+		p.because("the file has %d names; replacing it would leave the others with the old content", info.Nlink)
+		p.lose(LossHardLink, "", "%d other names keep the old content", info.Nlink-1)
+		p.inPlace(needs(p.Losses), StrategyReplace)
+		return nil
+	}
+	if len(p.Losses) == 0 {
+		p.because("a complete new file takes the place of the old one in one step")
+	} else {
+		p.because("a complete new file takes the place of the old one, without what cannot be kept")
+	}
+	return nil
+}
+
+// inPlace makes overwriting the strategy; or is the consent for another one.
+// Nothing of the metadata is lost then, but a crash may tear the file.
+func (p *SavePlan) inPlace(or Consent, instead Strategy) {
+	p.Strategy, p.instead, p.Or = StrategyInPlace, instead, or
+	if or == 0 {
+		p.Losses = nil
+	}
+	p.Needs = Agree(LossAtomicity)
+	p.Losses = []Loss{{LossAtomicity, "", "the file is overwritten: a crash in that moment may leave part of it, to be restored from the recovery file"}}
+}
+
+// foreignInSticky reports that the sticky bit of the folder forbids the caller
+// to replace the file (unlink(2)).
+func (s *save) foreignInSticky() bool {
+	user := os.Geteuid()
+	if user <= 0 || s.old.info.UID == uint32(user) {
+		return false
+	}
+	dir, err := s.target.dir.Stat("")
+	return err == nil && dir.Mode&0o1000 != 0 && dir.UID != uint32(user)
+}
+
+// remarkVolume says what a file system cannot promise.
+func (s *save) remarkVolume(v vfs.Volume) {
+	switch {
+	case v.Type == "tmpfs" || v.Type == "ramfs":
+		s.caveat(CaveatVolume, v.Type+" is in memory: nothing on it survives a power cut")
+	case v.Remote:
+		s.caveat(CaveatVolume, v.Type+" is a network file system: the server decides when data is on its disk")
+	}
+}
+
+// agreed makes sure that the caller consented, and switches to the other
+// strategy if the consent is for that one.
+func (s *save) agreed() error {
+	p := &s.plan
+	switch {
+	case p.Needs&^s.opts.Consent == 0:
+		return nil
+	case p.Or != 0 && p.Or&^s.opts.Consent == 0:
+		p.Strategy, p.instead = p.instead, p.Strategy
+		p.Needs, p.Or = p.Or, p.Needs
+		s.report.Strategy = p.Strategy
+		return nil
+	}
+	return &Error{Step: StepProbe, Path: p.Target, Class: NeedsConsent, Err: fmt.Errorf("saving would lose: %v", p.Needs&^s.opts.Consent)}
+}
+
+// lose notes a loss that showed only when it happened. Without consent it ends
+// the save.
+func (s *save) lose(l Loss) error {
+	if !s.opts.Consent.Covers(l.Kind) {
+		return &Error{Step: StepMetadata, Path: s.report.Target, Class: NeedsConsent, Err: fmt.Errorf("saving would lose the %v: %s", l.Kind, l.Detail)}
+	}
+	s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLoss, Loss: l.Kind, Detail: l.Detail})
+	return nil
+}
+
+// kept lists what the new file will have of the old one.
+func (s *save) kept() []string {
+	kept := []string{}
+	if !s.old.found || s.plan.Strategy == StrategyRefuse {
+		return kept
+	}
+	lost := func(kind LossKind, name string) bool {
+		return slices.ContainsFunc(s.plan.Losses, func(l Loss) bool { return l.Kind == kind && (l.Name == "" || l.Name == name) })
+	}
+	if owner := fmt.Sprint(s.old.info.UID); !lost(LossOwner, owner) {
+		kept = append(kept, "owner "+owner)
+	}
+	if group := fmt.Sprint(s.old.info.GID); !lost(LossGroup, group) {
+		kept = append(kept, "group "+group)
+	}
+	kept = append(kept, fmt.Sprintf("mode %04o", s.old.info.Mode))
+	for _, a := range s.old.attrs {
+		if kind := lossOfAttr(a.name); !lost(kind, a.name) {
+			kept = append(kept, kind.String()+" "+a.name)
+		}
+	}
+	return kept
 }

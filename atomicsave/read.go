@@ -1,45 +1,226 @@
 package atomicsave
 
-import "context"
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"time"
+
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// readTries is how often Read begins again when the file changes under it.
+const readTries = 3
 
 // Read returns the content of the file at path and its fingerprint. Both come
-// from one handle that is looked at again at the end, so they belong together.
+// from one handle that is looked at again at the end, so they belong together;
+// a file that keeps changing is an error of class Changed. A file that does not
+// exist is one of class NotExist.
 func Read(ctx context.Context, path string) ([]byte, Fingerprint, error) {
-	return nil, Fingerprint{}, unfinished(path)
+	for tries := 1; ; tries++ {
+		content, fp, err := readOnce(ctx, path)
+		if ClassOf(err) != Changed || tries == readTries {
+			return content, fp, err
+		}
+	}
 }
 
-// Reader reads one version of a file.
-type Reader struct{}
+func readOnce(ctx context.Context, path string) ([]byte, Fingerprint, error) {
+	r, err := Open(ctx, path)
+	if err != nil {
+		return nil, Fingerprint{}, err
+	}
+	defer r.Close()
+	content := make([]byte, 0, r.Size()+1) // one more, to meet the end in the same read
+	for {
+		if len(content) == cap(content) {
+			content = append(content, 0)[:len(content)]
+		}
+		room := content[len(content):min(cap(content), len(content)+chunkSize)]
+		n, err := r.Read(room)
+		content = content[:len(content)+n]
+		if err == io.EOF {
+			return content, r.Fingerprint(), nil
+		}
+		if err != nil {
+			return nil, Fingerprint{}, err
+		}
+	}
+}
 
-// Open opens the file at path to be read in pieces.
-func Open(ctx context.Context, path string) (*Reader, error) { return nil, unfinished(path) }
+// Reader reads one version of a file. It is for one goroutine.
+type Reader struct {
+	ctx   context.Context
+	path  string
+	file  vfs.File
+	began vfs.Info
+	sum   *sink // hashes what passes
+	fp    Fingerprint
+	done  error // io.EOF or the error that ended reading
+}
 
-// Read reads the next bytes.
-func (r *Reader) Read(p []byte) (int, error) { return 0, unfinished("") }
+// Open opens the file at path to be read in pieces. Symbolic links are followed;
+// what is not a regular file is refused without being opened.
+func Open(ctx context.Context, path string) (*Reader, error) {
+	return openOn(ctx, vfs.OS(), path)
+}
+
+func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
+	at, info, found, err := resolve(disk, path)
+	if err != nil {
+		return nil, readError(path, err)
+	}
+	defer at.dir.Close()
+	if !found {
+		return nil, readError(at.path(), fs.ErrNotExist)
+	}
+	if err := requireRegular(info); err != nil {
+		return nil, readError(at.path(), err)
+	}
+	file, err := at.dir.OpenFile(at.name, vfs.ReadOnly, 0)
+	if err != nil {
+		return nil, readError(at.path(), err)
+	}
+	info, err = file.Stat()
+	if err == nil {
+		err = requireRegular(info)
+	}
+	if err != nil {
+		file.Close()
+		return nil, readError(at.path(), err)
+	}
+	return &Reader{ctx: ctx, path: at.path(), file: file, began: info, sum: newSink(ctx, discard{}, -1)}, nil
+}
+
+// Read reads the next bytes. Before it returns io.EOF it looks at the file
+// again: if that changed since Open, the answer is an error of class Changed.
+func (r *Reader) Read(p []byte) (int, error) {
+	if r.done != nil || len(p) == 0 {
+		return 0, r.done
+	}
+	if err := r.ctx.Err(); err != nil {
+		return 0, readError(r.path, err)
+	}
+	n, err := r.file.Read(p)
+	if n > 0 {
+		r.sum.put(p[:n])
+		r.sum.n += int64(n)
+	}
+	if err == io.EOF {
+		err = r.finish()
+		r.done = err
+	}
+	if err != nil && err != io.EOF {
+		err = readError(r.path, err)
+		r.done = err
+	}
+	return n, err
+}
+
+// finish takes the fingerprint at the end of the file. A file of size 0 with
+// content is one that a kernel makes up, such as those in /proc.
+func (r *Reader) finish() error {
+	now, err := r.file.Stat()
+	if err != nil {
+		return err
+	}
+	if !sameVersion(now, r.began, false) || now.Size != r.sum.n && now.Size != 0 {
+		return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
+	}
+	r.fp = fingerprintOf(now, r.sum.sum())
+	return io.EOF
+}
 
 // Size returns the size in bytes that the file had when it was opened.
-func (r *Reader) Size() int64 { return 0 }
+func (r *Reader) Size() int64 { return r.began.Size }
 
 // Path returns the resolved path.
-func (r *Reader) Path() string { return "" }
+func (r *Reader) Path() string { return r.path }
 
-// Fingerprint returns the identity of the version that was read. It is valid
-// once Read has returned io.EOF; a file that changed meanwhile is an error of
-// class Changed.
-func (r *Reader) Fingerprint() (Fingerprint, error) { return Fingerprint{}, unfinished("") }
+// Fingerprint returns the identity of the version that was read: the zero
+// Fingerprint until Read has returned io.EOF.
+func (r *Reader) Fingerprint() Fingerprint { return r.fp }
 
 // Close releases the file.
-func (r *Reader) Close() error { return nil }
+func (r *Reader) Close() error {
+	err := r.file.Close()
+	if r.done == nil {
+		r.done = fs.ErrClosed
+	}
+	return err
+}
 
 // Identify returns the fingerprint of the file at path. It reads all of it. A
 // file that does not exist is an error of class NotExist.
 func Identify(ctx context.Context, path string) (Fingerprint, error) {
-	return Fingerprint{}, unfinished(path)
+	for tries := 1; ; tries++ {
+		fp, err := identifyOnce(ctx, path)
+		if ClassOf(err) != Changed || tries == readTries {
+			return fp, err
+		}
+	}
+}
+
+func identifyOnce(ctx context.Context, path string) (Fingerprint, error) {
+	r, err := Open(ctx, path)
+	if err != nil {
+		return Fingerprint{}, err
+	}
+	defer r.Close()
+	buf := make([]byte, min(r.Size()+1, chunkSize))
+	for {
+		switch _, err := r.Read(buf); err {
+		case nil:
+		case io.EOF:
+			return r.Fingerprint(), nil
+		default:
+			return Fingerprint{}, err
+		}
+	}
 }
 
 // Unchanged reports whether the file at path still is the version fp. It looks
-// at identity, size and times first and reads the content only if nothing but
-// these differ.
+// at identity, size and times first, and reads the content only if nothing but
+// identity or times differ, or if they are too fresh to prove anything: programs
+// that touch a file, restore it or write the same content again are no change.
 func Unchanged(ctx context.Context, path string, fp Fingerprint) (bool, error) {
-	return false, unfinished(path)
+	at, info, found, err := resolve(vfs.OS(), path)
+	if err != nil {
+		return false, readError(path, err)
+	}
+	defer at.dir.Close()
+	switch {
+	case fp.IsAny():
+		return true, nil
+	case fp.IsZero() || !found:
+		return fp.IsZero() != found, nil
+	case info.Kind != vfs.Regular:
+		return false, nil
+	}
+	same, err := fp.isVersion(info, time.Now(), func() ([32]byte, error) {
+		file, err := at.dir.OpenFile(at.name, vfs.ReadOnly, 0)
+		if err != nil {
+			return [32]byte{}, err
+		}
+		defer file.Close()
+		return sumOf(ctx, file)
+	})
+	if err != nil {
+		return false, readError(at.path(), err)
+	}
+	return same, nil
+}
+
+// readError wraps the cause of a failed read. "No such file" is a class of its
+// own there.
+func readError(path string, cause error) error {
+	if e, ok := errors.AsType[*Error](cause); ok {
+		return e
+	}
+	class := classify(cause)
+	if class == Vanished {
+		class = NotExist
+	}
+	return &Error{Step: StepProbe, Path: path, Class: class, Err: cause}
 }

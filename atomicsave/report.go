@@ -83,7 +83,6 @@ const (
 	CaveatLoss       CaveatKind = "loss"       // something of the old file could not be carried over
 	CaveatDurability CaveatKind = "durability" // less was achieved than asked
 	CaveatLeftover   CaveatKind = "leftover"   // a file of ours could not be removed
-	CaveatWindow     CaveatKind = "window"     // between the last look and the rename, a foreign save could be lost
 	CaveatVolume     CaveatKind = "volume"     // the file system cannot promise what the level says
 )
 

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"time"
+
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // Durability says what survives a power cut once a save has returned.
@@ -85,38 +88,130 @@ type Options struct {
 	Consent Consent
 	// Observe, if set, is called after each step, on the goroutine that saves.
 	Observe func(Event)
+
+	disk vfs.FS // nil: the real one
+}
+
+// OnDisk returns the options for a save on another disk than the system's. The
+// interface is internal to this package: it is for its simulator and its tests.
+func (o Options) OnDisk(disk vfs.FS) Options {
+	o.disk = disk
+	return o
 }
 
 // Save puts content in the place of the file at path, all of it or nothing, and
 // reports what was done. See the package doc for what that promises on each
-// system. If content has a method Len() int or Size() int64, that many bytes are
-// expected and space for them is reserved first; io.WriterTo is used where
-// implemented.
+// system. If content has a method Len() int, exactly that many bytes must come,
+// or the save fails; with it, or with Size() int64, space is reserved before the
+// work. io.WriterTo is used where implemented.
 //
 // The error is an *Error; its State says what path holds now. The Report is
 // valid in either case.
 func Save(ctx context.Context, path string, content io.Reader, opts Options) (Report, error) {
-	return Report{}, unfinished(path)
+	s := newSave(opts)
+	defer s.release()
+	exact, hint := sizes(content)
+	if err := s.begin(ctx, path, exact, hint); err != nil {
+		return s.abort(err)
+	}
+	if err := s.fill(content); err != nil {
+		return s.abort(err)
+	}
+	return s.finish(ctx)
+}
+
+// finish seals, commits and settles what was written.
+func (s *save) finish(ctx context.Context) (Report, error) {
+	if err := s.seal(ctx); err != nil {
+		return s.abort(err)
+	}
+	if err := s.commit(ctx); err != nil {
+		return s.abort(err)
+	}
+	s.settle()
+	s.release()
+	return s.report, nil
 }
 
 // Writer is a save in progress, to be written in pieces. Readers of the path see
 // the old content until Commit. A Writer is for one goroutine.
-type Writer struct{}
-
-// Create begins a save of path. The caller must end it with Commit or Abort.
-func Create(ctx context.Context, path string, opts Options) (*Writer, error) {
-	return nil, unfinished(path)
+type Writer struct {
+	save  *save
+	start time.Duration
+	took  time.Duration
+	err   error
 }
 
-// Write adds to the new content.
-func (w *Writer) Write(p []byte) (int, error) { return 0, unfinished("") }
+// errEnded is what a Writer answers after Commit or Abort.
+var errEnded = errors.New("the save has ended")
 
-// Commit flushes what was written, puts it in place and reports.
-func (w *Writer) Commit(ctx context.Context) (Report, error) { return Report{}, unfinished("") }
+// Create begins a save of path. The caller must end it with Commit or Abort;
+// ctx holds for what is written, too.
+func Create(ctx context.Context, path string, opts Options) (*Writer, error) {
+	s := newSave(opts)
+	if err := s.begin(ctx, path, -1, -1); err != nil {
+		_, err = s.abort(err)
+		return nil, err
+	}
+	return &Writer{save: s, start: time.Since(s.began)}, nil
+}
 
-// Abort drops what was written. After Commit it does nothing.
-func (w *Writer) Abort() error { return unfinished("") }
+// Write adds to the new content. After an error the save cannot be committed.
+func (w *Writer) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	begin := time.Now()
+	n, err := w.save.out.Write(p)
+	w.took += time.Since(begin)
+	if err != nil {
+		w.err = w.save.fault(StepWrite, w.save.temp.path(), err)
+	}
+	return n, w.err
+}
 
-func unfinished(path string) error {
-	return &Error{Step: StepProbe, Path: path, Class: Unsupported, Err: errors.ErrUnsupported}
+// Commit flushes what was written, puts it in place and reports. It ends the
+// save also when it fails.
+func (w *Writer) Commit(ctx context.Context) (Report, error) {
+	s := w.save
+	if s == nil {
+		return Report{}, &Error{Step: StepReplace, Class: Usage, Err: errEnded}
+	}
+	begin := time.Now()
+	err := s.out.flush()
+	if w.err != nil {
+		err = w.err
+	}
+	event := Event{Step: StepWrite, Start: w.start, Took: w.took + time.Since(begin), Bytes: s.out.n, Err: err}
+	if err := s.record(event, s.temp.path); err != nil {
+		w.end()
+		return s.abort(err)
+	}
+	w.end()
+	defer s.release()
+	return s.finish(ctx)
+}
+
+// Abort drops what was written. After Commit it does nothing, so that it can be
+// deferred. The error says that the temporary file could not be removed.
+func (w *Writer) Abort() error {
+	s := w.save
+	if s == nil {
+		return nil
+	}
+	w.end()
+	report, _ := s.abort(nil)
+	for _, c := range report.Caveats {
+		if c.Kind == CaveatLeftover {
+			return &Error{Step: StepCleanup, Path: c.Path, Class: Other, Err: errors.New(c.Detail)}
+		}
+	}
+	return nil
+}
+
+func (w *Writer) end() {
+	w.save = nil
+	if w.err == nil {
+		w.err = &Error{Step: StepWrite, Class: Usage, Err: errEnded}
+	}
 }

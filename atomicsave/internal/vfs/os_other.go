@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux && !darwin && !windows
 
 package vfs
 
@@ -6,8 +6,8 @@ import "errors"
 
 // OS returns the real disk. On this system nothing is implemented: every call
 // answers errors.ErrUnsupported.
-func OS() FS { return none{} }
+func OS() FS { return nothing{} }
 
-type none struct{}
+type nothing struct{}
 
-func (none) OpenDir(Dir, string) (Dir, error) { return nil, errors.ErrUnsupported }
+func (nothing) OpenDir(Dir, string) (Dir, error) { return nil, errors.ErrUnsupported }

@@ -143,7 +143,11 @@ type Dir interface {
 	// to the umask and to the directory's default ACL, as open(2) says.
 	OpenFile(name string, how Access, mode uint32) (File, error)
 	// Rename moves an entry to another name, in this directory or another of
-	// the same volume. It never copies.
+	// the same volume. It never copies: between volumes the answer is EXDEV
+	// (ERROR_NOT_SAME_DEVICE), and that also when there is no such entry. The
+	// second half lets a save find out before it writes; Linux checks the
+	// mounts before it looks up the names (do_renameat2), Windows compares the
+	// volumes when the source was not found.
 	Rename(name string, to Dir, newName string, how Move) error
 	// Link gives an entry a second name; it fails with "exists".
 	Link(name string, to Dir, newName string) error
@@ -176,6 +180,10 @@ type Replacer interface {
 	// before it returns and has put right what it could: nil means that
 	// target is the new file and backup the old one, or that the system gave
 	// no backup and none exists. Otherwise the error is a *ReplaceError.
+	//
+	// Where the file system lacks the replace call, Replace carries the
+	// metadata over itself and moves. A step "metadata" does not exist for
+	// such a directory.
 	Replace(ctx context.Context, tempDir Dir, temp, target, backup string) error
 }
 

@@ -1,0 +1,355 @@
+package atomicsave
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// commit puts the sealed temporary file in place. Whatever happens, the state
+// in the report is true afterwards.
+func (s *save) commit(ctx context.Context) error {
+	return s.step(StepReplace, s.target.path, func() (int64, error) {
+		if err := s.closeTemp(); err != nil {
+			return 0, err
+		}
+		if err := s.lastLook(ctx); err != nil {
+			return 0, err
+		}
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return 0, s.put(ctx)
+	})
+}
+
+// lastLook makes sure, as late as possible, that the target still is what it
+// was at the probe.
+func (s *save) lastLook(ctx context.Context) error {
+	if s.opts.Expect.IsAny() || !s.old.found {
+		return nil
+	}
+	info, err := s.target.dir.Stat(s.target.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.conflict(fmt.Errorf("the file is gone: %w", err))
+	}
+	if err != nil {
+		return err
+	}
+	if !sameVersion(info, s.old.info, false) {
+		return s.conflict(errors.New("the file changed during the save"))
+	}
+	return nil
+}
+
+// conflict is the error for a version that is not the expected one.
+func (s *save) conflict(cause error) error {
+	return &Error{Step: StepReplace, Path: s.report.Target, Class: Changed, State: s.report.State, Err: cause}
+}
+
+// put chooses the commit of the system.
+func (s *save) put(ctx context.Context) error {
+	replacer, native := s.target.dir.(vfs.Replacer)
+	switch {
+	case !s.old.found && !s.opts.Expect.IsAny():
+		return s.putNew()
+	case s.old.found && native:
+		return s.putNative(ctx, replacer)
+	case s.old.found && !s.opts.Expect.IsAny() && s.flush >= vfs.Barrier:
+		// Not for Fast: ext4 writes the data of an unflushed file out when it
+		// is renamed over another (auto_da_alloc), but not when exchanged.
+		return s.putExchange()
+	}
+	return s.putOver()
+}
+
+// putOver renames over whatever has the name.
+func (s *save) putOver() error {
+	s.report.Commit = CommitRename
+	return s.settleMove(s.move(vfs.Over))
+}
+
+// putNew lets the file appear only if nothing has the name: by a rename that
+// refuses to replace, or where the file system lacks that, by a second name and
+// the removal of the first.
+func (s *save) putNew() error {
+	s.report.Commit = CommitNoReplace
+	err := s.move(vfs.NoReplace)
+	if !lacks(err) {
+		return s.settleMove(err)
+	}
+	s.report.Commit = CommitLink
+	err = s.temp.dir.Link(s.temp.name, s.target.dir, s.target.name)
+	if err == nil {
+		s.spare = s.temp
+	}
+	if lacks(err) || classify(err) == Permission { // FAT answers EPERM (link(2))
+		if _, err := s.target.dir.Stat(s.target.name); !errors.Is(err, fs.ErrNotExist) {
+			return s.settleMove(fs.ErrExist)
+		}
+		return s.putOver()
+	}
+	return s.settleMove(err)
+}
+
+func (s *save) move(how vfs.Move) error {
+	return s.temp.dir.Rename(s.temp.name, s.target.dir, s.target.name, how)
+}
+
+// settleMove notes the state after a move. After an error it looks for itself:
+// a network file system may have moved the file and lost the answer.
+func (s *save) settleMove(err error) error {
+	if err == nil {
+		s.placed(New)
+		return nil
+	}
+	info, statErr := s.target.dir.Stat(s.target.name)
+	gone := errors.Is(statErr, fs.ErrNotExist)
+	switch {
+	case statErr == nil && sameFile(info, s.sealed):
+		s.placed(NewUnconfirmed)
+		s.caveat(CaveatDurability, "the system reported an error, but the new file is in place: "+err.Error())
+		return nil
+	case statErr == nil, gone && !s.old.found:
+		return err // what is there is not ours
+	case gone && classify(err) == Vanished && s.tempIsThere():
+		return s.conflict(fmt.Errorf("the file is gone: %w", statErr))
+	}
+	return s.lost(err)
+}
+
+// placed notes that the target is the new file.
+func (s *save) placed(state State) {
+	s.report.State = state
+	if s.spare.name == "" {
+		s.temp.name = ""
+	}
+}
+
+func (s *save) tempIsThere() bool {
+	info, err := s.temp.dir.Stat(s.temp.name)
+	return err == nil && sameFile(info, s.sealed)
+}
+
+// lost is the error for a target that nobody knows. Nothing is removed any more.
+func (s *save) lost(cause error) error {
+	s.report.State = Unknown
+	e := &Error{Step: StepReplace, Path: s.report.Target, Class: classify(cause), State: Unknown, Err: cause}
+	e.Paths = []string{s.report.Target, s.temp.path()}
+	return e
+}
+
+// putExchange swaps the new file with the old one and then looks at what came
+// out. If that is not the version that was expected, it swaps back. So there is
+// no moment in which a foreign version could be overwritten unseen.
+func (s *save) putExchange() error {
+	s.report.Commit = CommitExchange
+	err := s.move(vfs.Exchange)
+	if lacks(err) {
+		return s.putOver()
+	}
+	if err != nil {
+		return s.settleMove(err)
+	}
+	out, err := s.temp.dir.Stat(s.temp.name)
+	if err != nil {
+		// The swap is done, but what came out cannot be seen: keep it.
+		s.report.State = New
+		s.leaveOut(err)
+		return nil
+	}
+	if s.isOld(out) {
+		s.spare = s.temp
+		s.placed(New)
+		return nil
+	}
+	return s.swapBack(out)
+}
+
+// isOld reports whether a displaced file is the version that the save replaces.
+// Its change time is new, because it was moved. If its times are too fresh to
+// prove that nobody wrote to it, the content decides.
+func (s *save) isOld(out vfs.Info) bool {
+	if !sameVersion(out, s.old.info, true) {
+		return false
+	}
+	moved := out
+	moved.CtimeNs = 0
+	if !fresh(moved, time.Now()) || s.old.file == nil {
+		return true
+	}
+	sum, err := sumOf(context.Background(), s.old.file)
+	return err != nil || sum == s.opts.Expect.sum
+}
+
+// leaveOut keeps a displaced file under the temporary name and says so.
+func (s *save) leaveOut(cause error) {
+	s.report.Caveats = append(s.report.Caveats, Caveat{
+		Kind: CaveatLeftover, Path: s.temp.path(),
+		Detail: "the replaced file could not be checked and was kept: " + cause.Error(),
+	})
+	s.temp.name = ""
+}
+
+// swapBack undoes an exchange that brought out a foreign version. If by then
+// yet another version came to the target, that one is the newest: it is put
+// back in place, and what is left under the temporary name is the version that
+// its writer replaced.
+func (s *save) swapBack(foreign vfs.Info) error {
+	err := s.move(vfs.Exchange)
+	if errors.Is(err, fs.ErrNotExist) {
+		// The target was removed meanwhile; the foreign version was not what
+		// its remover saw, so it goes back.
+		err = s.move(vfs.NoReplace)
+		if err == nil {
+			s.temp.name = ""
+			return s.conflict(errors.New("the file changed and was then removed during the save"))
+		}
+	}
+	if err != nil {
+		return s.lost(err)
+	}
+	out, err := s.temp.dir.Stat(s.temp.name)
+	switch {
+	case err != nil:
+		return s.lost(err)
+	case sameFile(out, s.sealed):
+		return s.conflict(errors.New("another program replaced the file during the save"))
+	}
+	if err := s.move(vfs.Exchange); err != nil {
+		return s.lost(err)
+	}
+	if out, err = s.temp.dir.Stat(s.temp.name); err != nil || !sameFile(out, foreign) {
+		return s.lost(errors.New("other programs replaced the file several times during the save"))
+	}
+	return s.conflict(errors.New("other programs replaced the file during the save"))
+}
+
+// putNative uses the replace call of the system, which leaves the old file
+// under a backup name; that file is checked like after an exchange.
+func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
+	s.report.Commit = CommitReplace
+	backup := place{dir: s.target.dir, name: tempName()}
+	err := dir.Replace(ctx, s.temp.dir, s.temp.name, s.target.name, backup.name)
+	if failed, ok := errors.AsType[*vfs.ReplaceError](err); ok {
+		switch failed.Outcome {
+		case vfs.TargetNew:
+			s.placed(NewUnconfirmed)
+			s.caveat(CaveatDurability, "the system reported an error, but the new file is in place: "+err.Error())
+			s.spareIfThere(backup)
+			return nil
+		case vfs.TargetUnknown:
+			e := s.lost(err).(*Error)
+			e.Paths = failed.Paths
+			return e
+		}
+		return err
+	}
+	if err != nil {
+		return s.settleMove(err)
+	}
+	out, err := backup.dir.Stat(backup.name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.report.Commit = CommitRename // nothing to look at
+	case err != nil:
+		s.temp = backup
+		s.report.State = New
+		s.leaveOut(err)
+		return nil
+	case s.opts.Expect.IsAny() || s.isOld(out):
+		s.spare = backup
+	default:
+		return s.undoNative(ctx, dir, backup)
+	}
+	s.temp.name = ""
+	s.report.State = New
+	return nil
+}
+
+// spareIfThere marks a backup for removal.
+func (s *save) spareIfThere(backup place) {
+	if _, err := backup.dir.Stat(backup.name); err == nil {
+		s.spare = backup
+	}
+}
+
+// undoNative puts a foreign version back that a replace call displaced.
+func (s *save) undoNative(ctx context.Context, dir vfs.Replacer, backup place) error {
+	ours := place{dir: s.target.dir, name: tempName()}
+	if err := dir.Replace(ctx, backup.dir, backup.name, s.target.name, ours.name); err != nil {
+		s.temp = backup
+		return s.lost(err)
+	}
+	if s.temp.dir != s.target.dir {
+		s.temp.dir.Close()
+	}
+	s.temp = ours
+	return s.conflict(errors.New("another program replaced the file during the save"))
+}
+
+// settle removes the displaced file, flushes the directory and looks at the
+// result. The removal comes first so that one flush covers both.
+func (s *save) settle() {
+	if s.spare.name != "" {
+		s.step(StepCleanup, s.spare.path, func() (int64, error) { return 0, s.removeSpare() })
+	}
+	s.achieved(s.flushDirectory())
+	s.identify()
+}
+
+func (s *save) removeSpare() error {
+	err := s.spare.dir.Remove(s.spare.name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLeftover, Path: s.spare.path(), Detail: "the replaced file could not be removed: " + err.Error()})
+		return err
+	}
+	return nil
+}
+
+// flushDirectory makes the new name durable. Without it the newest save is gone
+// after most power cuts.
+func (s *save) flushDirectory() (confirmed bool) {
+	if s.opts.Durability != Full {
+		return false
+	}
+	if _, native := s.target.dir.(vfs.Replacer); native {
+		return true // the move was written through
+	}
+	err := s.step(StepFlushDirectory, s.target.dir.Path, func() (int64, error) { return 0, s.target.dir.Sync() })
+	if err != nil {
+		s.caveat(CaveatDurability, "the directory could not be flushed: "+err.Error())
+	}
+	return err == nil
+}
+
+// achieved works out the level from what the system confirmed.
+func (s *save) achieved(directory bool) {
+	switch {
+	case s.flush >= vfs.Durable && directory:
+		s.report.Achieved = Full
+	case s.flush >= vfs.Barrier:
+		s.report.Achieved = Balanced
+	default:
+		s.report.Achieved = Fast
+	}
+	s.report.Achieved = max(s.report.Achieved, s.report.Asked)
+	if s.report.State == New && s.report.Achieved > s.report.Asked {
+		s.report.State = NewUnconfirmed
+	}
+}
+
+// identify takes the fingerprint of the file in place. If another program has
+// replaced it already, the report keeps the fingerprint of our version, so that
+// the next save sees the conflict.
+func (s *save) identify() {
+	info, err := s.target.dir.Stat(s.target.name)
+	if err != nil || !sameFile(info, s.sealed) || info.Size != s.sealed.Size || info.MtimeNs != s.sealed.MtimeNs {
+		info = s.sealed
+	}
+	s.report.Fingerprint = fingerprintOf(info, s.out.sum())
+}

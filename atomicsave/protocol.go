@@ -1,0 +1,419 @@
+package atomicsave
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// save is one save in progress. Its stages run in this order:
+//
+//	begin   probe, create-temp, reserve   nothing of the target is touched
+//	(write) the content, through sink
+//	seal    write, metadata, flush-file, verify, check
+//	commit  replace                       the only moment that changes the target
+//	settle  cleanup, flush-directory
+//
+// An error before commit leads to abort, never to commit: editors that rename
+// on an error path leave empty files.
+type save struct {
+	disk   vfs.FS
+	opts   Options
+	began  time.Time
+	report Report
+
+	target place     // the real file, links resolved
+	old    oldFile   // what is there now
+	plan   SavePlan  // how it is going to be saved
+	temp   place     // the temporary file; its dir may be target.dir
+	file   vfs.File  // temp, while open
+	out    *sink     // writes to file
+	sealed vfs.Info  // temp as it was when it was complete
+	spare  place     // the displaced old file, to be removed; name "" if none
+	flush  vfs.Flush // how far the data of temp was flushed
+}
+
+// oldFile is the version that a save replaces.
+type oldFile struct {
+	found bool
+	info  vfs.Info
+	file  vfs.File // open for reading, or nil
+	attrs []attr
+}
+
+// tempPrefix begins the name of every temporary file. The dot and the missing
+// extension keep it out of patterns such as conf.d/*.conf; the fixed length
+// works beside a target with a name of 255 bytes.
+const tempPrefix = ".holdfast-"
+
+func tempName() string {
+	var random [16]byte
+	rand.Read(random[:]) // never fails (crypto/rand)
+	return tempPrefix + hex.EncodeToString(random[:])
+}
+
+func newSave(opts Options) *save {
+	disk := opts.disk
+	if disk == nil {
+		disk = vfs.OS()
+	}
+	s := &save{disk: disk, opts: opts, began: time.Now()}
+	s.report = Report{Asked: opts.Durability, Achieved: Fast, Events: make([]Event, 0, 11), Caveats: []Caveat{}}
+	return s
+}
+
+// step runs one stage, records it, and gives an error its place and class.
+func (s *save) step(name Step, at func() string, do func() (int64, error)) error {
+	start := time.Since(s.began)
+	n, err := do()
+	return s.record(Event{Step: name, Start: start, Took: time.Since(s.began) - start, Bytes: n, Err: err}, at)
+}
+
+func (s *save) record(e Event, at func() string) error {
+	var err error
+	if e.Err != nil {
+		err = s.fault(e.Step, at(), e.Err)
+		e.Err = err
+	}
+	s.report.Events = append(s.report.Events, e)
+	if s.opts.Observe != nil {
+		s.opts.Observe(e)
+	}
+	return err
+}
+
+// fault wraps a cause, once.
+func (s *save) fault(name Step, at string, cause error) error {
+	if e, ok := errors.AsType[*Error](cause); ok {
+		return e
+	}
+	return &Error{Step: name, Path: at, Class: classify(cause), State: s.report.State, Err: cause}
+}
+
+// begin looks, plans and makes the temporary file. exact and hint are the
+// expected number of bytes, -1 if unknown.
+func (s *save) begin(ctx context.Context, path string, exact, hint int64) error {
+	at := func() string { return path }
+	if err := s.step(StepProbe, at, func() (int64, error) { return 0, s.probe(ctx, path) }); err != nil {
+		return err
+	}
+	if err := s.step(StepCreateTemp, s.temp.path, func() (int64, error) { return 0, s.createTemp(ctx) }); err != nil {
+		return err
+	}
+	if hint >= reserveFrom {
+		err := s.step(StepReserve, s.temp.path, func() (int64, error) { return hint, s.reserve(hint) })
+		if err != nil {
+			return err
+		}
+	}
+	s.out = newSink(ctx, s.file, exact)
+	return nil
+}
+
+// probe finds the target, makes the plan and opens the folder for the
+// temporary file. It writes nothing.
+func (s *save) probe(ctx context.Context, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.opts.Durability > Fast {
+		return &Error{Step: StepProbe, Path: path, Class: Usage, Err: errors.New("no such durability")}
+	}
+	var err error
+	s.target, s.old.info, s.old.found, err = resolve(s.disk, path)
+	if err != nil {
+		return err
+	}
+	s.report.Target = s.target.path()
+	if s.old.found {
+		if err := requireRegular(s.old.info); err != nil {
+			return err
+		}
+	}
+	if err := s.compare(ctx); err != nil {
+		return err
+	}
+	if err := s.makePlan(); err != nil {
+		return err
+	}
+	s.report.Strategy = s.plan.Strategy
+	if err := s.agreed(); err != nil {
+		return err
+	}
+	return s.openTempDir()
+}
+
+// compare refuses a target that is not the version the caller expects.
+func (s *save) compare(ctx context.Context) error {
+	changed := func(class Class, cause error) error {
+		return &Error{Step: StepProbe, Path: s.report.Target, Class: class, Err: cause}
+	}
+	switch {
+	case s.opts.Expect.IsAny():
+		return nil
+	case s.opts.Expect.IsZero() && s.old.found:
+		return changed(Exists, fs.ErrExist)
+	case s.opts.Expect.IsZero():
+		return nil
+	case !s.old.found:
+		return changed(Changed, fmt.Errorf("the file is gone: %w", fs.ErrNotExist))
+	}
+	same, err := s.opts.Expect.isVersion(s.old.info, time.Now(), func() ([32]byte, error) {
+		if err := s.openOld(); err != nil {
+			return [32]byte{}, err
+		}
+		return sumOf(ctx, s.old.file)
+	})
+	if err == nil && !same {
+		err = changed(Changed, errors.New("the file is not the expected version"))
+	}
+	return err
+}
+
+// openOld opens the old file for reading, once. The handle stays open until the
+// end: on file systems that free the blocks of a replaced file at once, the old
+// content then outlives the flush of the directory.
+func (s *save) openOld() error {
+	if s.old.file != nil || !s.old.found {
+		return nil
+	}
+	file, err := s.target.dir.OpenFile(s.target.name, vfs.ReadOnly, 0)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil && !sameFile(info, s.old.info) {
+		err = &Error{Step: StepProbe, Path: s.report.Target, Class: Changed, Err: errors.New("the file was replaced just now")}
+	}
+	if err != nil {
+		file.Close()
+		return err
+	}
+	s.old.file, s.old.info = file, info
+	return nil
+}
+
+// openTempDir decides where the temporary file goes, and finds out whether it
+// can be moved from there: the answer of rename to a name that does not exist
+// is EXDEV between volumes, and also between two mounts of one volume, whose
+// device numbers are equal. Some reasons for EXDEV (project quotas, union
+// mounts) show only at the real rename; then nothing is lost but the work.
+func (s *save) openTempDir() error {
+	s.temp = place{dir: s.target.dir, name: tempName()}
+	if s.opts.TempDir == "" {
+		return nil
+	}
+	dir, err := s.disk.OpenDir(nil, s.opts.TempDir)
+	if err != nil {
+		return &Error{Step: StepProbe, Path: s.opts.TempDir, Class: classify(err), Err: err}
+	}
+	s.temp.dir = dir
+	err = dir.Rename(tempName(), s.target.dir, tempName(), vfs.Over)
+	if class := classify(err); class == CrossVolume {
+		return &Error{Step: StepProbe, Path: s.opts.TempDir, Class: class, Err: err}
+	}
+	return nil
+}
+
+// createTemp makes the temporary file: mode 0600 until it gets the old file's
+// metadata. A new file gets its final permission at once, because only the
+// system knows the umask and the folder's default ACL.
+func (s *save) createTemp(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	mode := uint32(0o600)
+	if !s.old.found && s.opts.Perm == 0 {
+		mode = 0o666
+	}
+	for tries := 0; ; tries++ {
+		file, err := s.temp.dir.OpenFile(s.temp.name, vfs.CreateNew, mode)
+		switch {
+		case err == nil:
+			s.file = file
+			return s.setFlags()
+		case !errors.Is(err, fs.ErrExist) || tries == 3:
+			s.temp.name = ""
+			return err
+		}
+		s.temp.name = tempName()
+	}
+}
+
+// reserve takes the space before the work; a file system that cannot is fine.
+func (s *save) reserve(size int64) error {
+	err := s.file.Reserve(size)
+	if lacks(err) {
+		return nil
+	}
+	return err
+}
+
+// lacks reports that the file system does not know an operation. Some say
+// EINVAL.
+func lacks(err error) bool { return err != nil && classify(err) == Unsupported || isInvalid(err) }
+
+// fill writes all of content.
+func (s *save) fill(content io.Reader) error {
+	at := s.temp.path
+	return s.step(StepWrite, at, func() (int64, error) {
+		err, ours := s.out.drain(content)
+		if err != nil && !ours && classify(err) != Cancelled {
+			// The content's own failure must not look like the disk's.
+			err = &Error{Step: StepWrite, Path: at(), Class: Other, Err: err}
+		}
+		return s.out.n, err
+	})
+}
+
+// seal makes the temporary file complete: nothing is missing from it but its
+// name.
+func (s *save) seal(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return s.fault(StepWrite, s.temp.path(), err)
+	}
+	if err := s.carryOver(); err != nil {
+		return err
+	}
+	if err := s.step(StepFlushFile, s.temp.path, func() (int64, error) { return 0, s.flushFile() }); err != nil {
+		return err
+	}
+	if s.opts.Verify {
+		if err := s.step(StepVerify, s.temp.path, func() (int64, error) { return s.verify(ctx) }); err != nil {
+			return err
+		}
+	}
+	if s.opts.Check != nil {
+		return s.step(StepCheck, s.temp.path, func() (int64, error) { return 0, s.check(ctx) })
+	}
+	return nil
+}
+
+// flushFile pushes the data as far as the level asks. A flush that failed is
+// never tried again on the same descriptor: the kernel may have dropped the
+// pages and marked them clean (fsync(2), "fsyncgate").
+func (s *save) flushFile() error {
+	how := map[Durability]vfs.Flush{Full: vfs.Durable, Balanced: vfs.Barrier, Fast: vfs.Push}[s.opts.Durability]
+	flush, err := s.file.Sync(how)
+	if lacks(err) {
+		if how != vfs.Push {
+			s.caveat(CaveatDurability, "the file system cannot flush a file: "+err.Error())
+		}
+		return s.look()
+	}
+	s.flush = flush
+	if err != nil {
+		return err
+	}
+	return s.look()
+}
+
+// look remembers the finished temporary file, to know it again.
+func (s *save) look() (err error) {
+	s.sealed, err = s.file.Stat()
+	return err
+}
+
+// closeTemp closes the temporary file; a network file system may report a
+// failed write only now.
+func (s *save) closeTemp() error {
+	if s.file == nil {
+		return nil
+	}
+	file := s.file
+	s.file = nil
+	return file.Close()
+}
+
+// verify reads the temporary file back through a new handle.
+func (s *save) verify(ctx context.Context) (int64, error) {
+	if err := s.closeTemp(); err != nil {
+		return 0, err
+	}
+	file, err := s.temp.dir.OpenFile(s.temp.name, vfs.ReadOnly, 0)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	sum, n, err := hashAll(ctx, &fromStart{file: file})
+	if err != nil {
+		return n, err
+	}
+	if want := s.out.sum(); n != s.out.n || !bytes.Equal(sum[:], want[:]) {
+		return n, &Error{Step: StepVerify, Path: s.temp.path(), Class: Corrupt, Err: errors.New("what was read back is not what was written")}
+	}
+	return n, nil
+}
+
+// check asks the caller's hook, and makes sure that it changed nothing.
+func (s *save) check(ctx context.Context) error {
+	if err := s.closeTemp(); err != nil {
+		return err
+	}
+	if err := s.opts.Check(ctx, s.temp.path()); err != nil {
+		class := Vetoed
+		if ctx.Err() != nil {
+			class = Cancelled
+		}
+		return &Error{Step: StepCheck, Path: s.temp.path(), Class: class, Err: err}
+	}
+	info, err := s.temp.dir.Stat(s.temp.name)
+	if err == nil && !sameVersion(info, s.sealed, false) {
+		err = &Error{Step: StepCheck, Path: s.temp.path(), Class: Corrupt, Err: errors.New("the check changed the file that it was shown")}
+	}
+	return err
+}
+
+// caveat adds a remark to the report.
+func (s *save) caveat(kind CaveatKind, detail string) {
+	s.report.Caveats = append(s.report.Caveats, Caveat{Kind: kind, Detail: detail})
+}
+
+// abort removes what the save made and releases everything. It returns cause
+// with the state as it is by then.
+func (s *save) abort(cause error) (Report, error) {
+	s.closeTemp()
+	if s.temp.dir != nil && s.temp.name != "" && s.report.State == Old {
+		s.step(StepCleanup, s.temp.path, func() (int64, error) { return 0, s.removeTemp() })
+	}
+	s.release()
+	return s.report, cause
+}
+
+// removeTemp removes the temporary file, and says so where it cannot.
+func (s *save) removeTemp() error {
+	err := s.temp.dir.Remove(s.temp.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err != nil {
+		s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLeftover, Path: s.temp.path(), Detail: "the temporary file could not be removed: " + err.Error()})
+	}
+	s.temp.name = ""
+	return err
+}
+
+// release closes every handle. Errors do not matter any more: nothing was
+// written through those that are left.
+func (s *save) release() {
+	s.closeTemp()
+	if s.old.file != nil {
+		s.old.file.Close()
+		s.old.file = nil
+	}
+	if s.temp.dir != nil && s.temp.dir != s.target.dir {
+		s.temp.dir.Close()
+	}
+	if s.target.dir != nil {
+		s.target.dir.Close()
+	}
+	s.temp.dir, s.target.dir = nil, nil
+}
