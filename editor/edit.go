@@ -44,10 +44,15 @@ func NewlineIndent() Command {
 	}
 }
 
-// InsertTab inserts a tab, or spaces to the next stop. If a selection holds a
-// break it indents the lines instead.
+// InsertTab inserts a tab, or spaces to the next stop of the indentation. If
+// a selection reaches over a line break it indents the lines instead.
 func InsertTab() Command {
 	return func(st State) (Transaction, bool) {
+		for _, r := range st.Selection.list() {
+			if st.Text.LineOf(r.Min()) != st.Text.LineOf(r.Max()) {
+				return IndentLines()(st)
+			}
+		}
 		return st.replaceEach(Typing, func(r Range) Replacement {
 			return Replacement{r.Min(), r.Max(), FromString(st.tabAt(r.Min()))}
 		})
@@ -59,7 +64,7 @@ func (s State) tabAt(off int) string {
 		return "\t"
 	}
 	cell := s.Text.cellOf(s.Text.LineOf(off), off, s.Settings.tab())
-	return strings.Repeat(" ", tabCells(cell, s.Settings.indent()))
+	return spaces(tabCells(cell, s.Settings.indent()))
 }
 
 // deleteTo deletes each selection, or from each caret to f.
@@ -92,4 +97,26 @@ func DeleteWordBack() Command {
 // DeleteWordForward deletes the selections, or to the end of the word after.
 func DeleteWordForward() Command {
 	return deleteTo(func(s State, off int) int { return s.Text.NextWord(off) })
+}
+
+// DeleteToLineStart deletes the selections, or from each caret to the start
+// of its line, or the break before if the caret is there.
+func DeleteToLineStart() Command {
+	return deleteTo(func(s State, off int) int {
+		if start := s.Text.LineStart(s.Text.LineOf(off)); start < off {
+			return start
+		}
+		return s.Text.PrevCluster(off)
+	})
+}
+
+// DeleteToLineEnd deletes the selections, or from each caret to the end of
+// its line, or the break if the caret is there.
+func DeleteToLineEnd() Command {
+	return deleteTo(func(s State, off int) int {
+		if end := s.Text.LineEnd(s.Text.LineOf(off)); off < end {
+			return end
+		}
+		return s.Text.NextCluster(off)
+	})
 }

@@ -157,3 +157,38 @@ func SelectLineAt(off int) Command {
 		return s.move(Single(start, end))
 	}
 }
+
+// MoveParagraphUp moves to the empty line before the paragraph.
+func MoveParagraphUp(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		t := s.Text
+		line := t.LineOf(r.Head) - 1
+		for line > 0 && t.emptyLine(line) {
+			line--
+		}
+		for line > 0 && !t.emptyLine(line) {
+			line--
+		}
+		return Range{Head: t.LineStart(max(line, 0))}
+	})
+}
+
+// MoveParagraphDown moves to the empty line after the paragraph.
+func MoveParagraphDown(extend bool) Command {
+	return moveHead(extend, func(s State, r Range) Range {
+		t := s.Text
+		line, last := t.LineOf(r.Head)+1, t.Lines()-1
+		for line < last && t.emptyLine(line) {
+			line++
+		}
+		for line < last && !t.emptyLine(line) {
+			line++
+		}
+		if line > last || !t.emptyLine(line) {
+			return Range{Head: t.Len()}
+		}
+		return Range{Head: t.LineStart(line)}
+	})
+}
+
+func (t Text) emptyLine(line int) bool { return t.LineStart(line) == t.LineEnd(line) }
