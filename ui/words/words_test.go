@@ -1,0 +1,89 @@
+package words
+
+import (
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+
+	"holdfast/atomicsave"
+)
+
+// classes lists every class of failure, to the last one that has a name.
+func classes() []atomicsave.Class {
+	var all []atomicsave.Class
+	for c := atomicsave.Other; c == atomicsave.Other || c.String() != atomicsave.Other.String(); c++ {
+		all = append(all, c)
+	}
+	return all
+}
+
+func TestEveryClassHasAdvice(t *testing.T) {
+	if n := len(classes()); n < 10 {
+		t.Fatalf("only %d classes", n)
+	}
+	for _, class := range classes() {
+		err := &atomicsave.Error{Step: atomicsave.StepReplace, Path: "/x/y", Class: class, Err: syscall.EXDEV}
+		for _, a := range []Advice{Save(err), Open(err)} {
+			if a.Title == "" || a.Text == "" || a.Next == "" || a.Details == "" {
+				t.Errorf("class %v: advice %+v lacks a part", class, a)
+			}
+			if strings.Contains(a.Title+a.Text+a.Next, syscall.EXDEV.Error()) {
+				t.Errorf("class %v: a system error is shown to a layman: %v", class, a)
+			}
+		}
+	}
+}
+
+func TestAdviceNamesStateAndPaths(t *testing.T) {
+	unknown := Save(&atomicsave.Error{Class: atomicsave.IO, State: atomicsave.Unknown, Path: "/t", Paths: []string{"/t.backup"}})
+	if !strings.Contains(unknown.Text, "/t.backup") {
+		t.Errorf("the path that holds the content is not named: %q", unknown.Text)
+	}
+	old := Save(&atomicsave.Error{Class: atomicsave.NoSpace, State: atomicsave.Old})
+	if !strings.Contains(old.Text, T("state.old")) {
+		t.Errorf("nothing says that the file was not changed: %q", old.Text)
+	}
+}
+
+func TestDetailsOfAnyError(t *testing.T) {
+	if got := Details(errors.New("boom")); got != "boom" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	defer Use("en")
+	files := fstest.MapFS{
+		"t/en.json": {Data: []byte(`{"a": "hello {{.X}}", "b": "only English"}`)},
+		"t/de.json": {Data: []byte(`{"a": "hallo {{.X}}"}`)},
+	}
+	c, err := load(files, "t", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	speaker.Store(c)
+	for _, tt := range []struct{ want, locale string }{
+		{"hallo 1", "de_DE.UTF-8"}, {"hallo 1", "de-CH"}, {"hello 1", "xx_NOWHERE"}, {"hello 1", "C"}, {"hello 1", ""},
+		{"hello 1", "en_GB@euro"},
+	} {
+		Use(tt.locale)
+		if got := T("a", D{"X": 1}); got != tt.want {
+			t.Errorf("in %q: %q, want %q", tt.locale, got, tt.want)
+		}
+	}
+	Use("de")
+	if got := T("b"); got != "only English" {
+		t.Errorf("a missing translation gives %q", got)
+	}
+	if got := T("no.such.key"); got != "no.such.key" {
+		t.Errorf("a missing key gives %q", got)
+	}
+}
+
+func TestABrokenTranslationIsAnError(t *testing.T) {
+	if _, err := load(fstest.MapFS{"t/en.json": {Data: []byte(`{`)}}, "t", nil); err == nil {
+		t.Error("no error")
+	}
+}
