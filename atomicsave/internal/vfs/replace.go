@@ -1,0 +1,376 @@
+package vfs
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"syscall"
+	"time"
+)
+
+// This file is the logic of ReplaceFileW for Windows: what to do with its
+// answers. It makes no system call, so it is tested on every system; the calls
+// are in replace_windows.go.
+//
+// ReplaceFileW moves the old file to the backup name, moves the temporary file
+// to the target's name, and merges the old file's metadata into it. It is not
+// one step, and its error codes tell how far it came:
+//
+//	1175  nothing was moved
+//	1176  the temporary file could not be moved; given a backup name, as
+//	      always here, the target has been put back
+//	1177  the same, but the old file is still at the backup name: there is
+//	      no target
+//
+// https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-replacefilew
+//
+// Whatever the code, what exists is trusted more: after every failure all three
+// names are looked at.
+
+// Error codes of Windows that decide what happens next.
+const (
+	winInvalidFunction  = syscall.Errno(1)
+	winFileNotFound     = syscall.Errno(2)
+	winAccessDenied     = syscall.Errno(5)
+	winSharingViolation = syscall.Errno(32)
+	winLockViolation    = syscall.Errno(33)
+	winNotSupported     = syscall.Errno(50)
+	winInvalidParameter = syscall.Errno(87)
+	winDeletePending    = syscall.Errno(303)
+	winNotRemoved       = syscall.Errno(1175) // ERROR_UNABLE_TO_REMOVE_REPLACED
+	winNotMoved         = syscall.Errno(1176) // ERROR_UNABLE_TO_MOVE_REPLACEMENT
+	winNotMovedBackup   = syscall.Errno(1177) // ERROR_UNABLE_TO_MOVE_REPLACEMENT_2
+	winUserMapped       = syscall.Errno(1224)
+)
+
+// ErrForeign is the cause of a ReplaceError when another program replaced or
+// removed the target meanwhile. Nothing was done then.
+var ErrForeign = errors.New("another program has replaced or removed the file")
+
+// replaceCalls are the calls that a replacement is made of. Paths are literal.
+type replaceCalls interface {
+	// look returns fs.ErrNotExist if nothing has the name.
+	look(path string) (Info, error)
+	// replaceFile is ReplaceFileW.
+	replaceFile(target, temp, backup string) error
+	// moveOver and moveNew are MoveFileExW, written through, with and without
+	// REPLACE_EXISTING.
+	moveOver(from, to string) error
+	moveNew(from, to string) error
+	// moveUnder is FileRenameInfoEx with POSIX semantics, which may replace a
+	// file that others hold open.
+	moveUnder(from, to string) error
+	// carry copies the metadata of one file to another.
+	carry(from, to string) error
+	// link makes a hard link.
+	link(old, name string) error
+	remove(path string) error
+	// wait pauses, or ends early with the cause of ctx.
+	wait(ctx context.Context, d time.Duration) error
+}
+
+// Bounds of waiting for a file that another program holds open: virus scanners
+// and indexers let go after milliseconds; an editor or a database never does.
+// Access denied is mostly just that, so less time is spent on it.
+const (
+	firstWait  = time.Millisecond
+	longestOne = 200 * time.Millisecond
+	patience   = 2 * time.Second
+	deniedWait = 300 * time.Millisecond
+)
+
+// backoff deals out pauses that double, with jitter, until a bound is reached.
+type backoff struct{ next, spent time.Duration }
+
+// pause returns the next pause, or false when there was patience enough for err.
+func (b *backoff) pause(err error) (time.Duration, bool) {
+	bound := patience
+	if errors.Is(err, winAccessDenied) {
+		bound = deniedWait
+	}
+	if b.spent >= bound {
+		return 0, false
+	}
+	if b.next == 0 {
+		b.next = firstWait
+	}
+	d := b.next/2 + rand.N(b.next/2+1)
+	d = min(d, bound-b.spent)
+	b.spent += d
+	b.next = min(2*b.next, longestOne)
+	return d, true
+}
+
+// busy reports whether the system says that somebody else is at the file.
+func busy(err error) bool {
+	for _, code := range []syscall.Errno{
+		winSharingViolation, winLockViolation, winAccessDenied, winDeletePending,
+		winUserMapped, winNotRemoved, winNotMoved, winNotMovedBackup,
+	} {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacksReplace reports whether the file system says that it has no ReplaceFile.
+func lacksReplace(err error) bool {
+	return errors.Is(err, winInvalidFunction) || errors.Is(err, winNotSupported) ||
+		errors.Is(err, winInvalidParameter)
+}
+
+// replacement is one call of Replace.
+type replacement struct {
+	calls                replaceCalls
+	target, temp, backup string
+	old, new             Info // before anything was done
+	spoilt               bool // temp may have been changed
+}
+
+// run replaces, as the Replacer interface promises.
+func (r *replacement) run(ctx context.Context) error {
+	var err error
+	if r.old, err = r.calls.look(r.target); err == nil {
+		r.new, err = r.calls.look(r.temp)
+	}
+	if err != nil {
+		return &ReplaceError{Outcome: TargetOld, Err: err}
+	}
+	if r.old.ReadOnly {
+		// ReplaceFileW would say so too, after trying; nobody lets go of it.
+		return &ReplaceError{Outcome: TargetOld, Err: winAccessDenied}
+	}
+	err = r.insist(ctx, r.replaceOnce)
+	failed, ok := errors.AsType[*ReplaceError](err)
+	switch {
+	case err == nil:
+		return nil
+	case !ok || failed.Outcome > TargetOldTempSpoilt || ctx.Err() != nil:
+		return err
+	case lacksReplace(failed.Err):
+		return r.move(ctx, r.calls.moveOver)
+	case busy(failed.Err):
+		// The answer that the user can act on is who holds the file, not why
+		// the last resort failed too.
+		if last := r.move(ctx, r.calls.moveUnder); last == nil {
+			return nil
+		} else if f, ok := errors.AsType[*ReplaceError](last); ok && f.Outcome > TargetOldTempSpoilt {
+			return last
+		}
+		failed.Outcome = TargetOldTempSpoilt
+	}
+	return failed
+}
+
+// insist repeats a try while somebody else is at the file, the target is the
+// old one and there is time.
+func (r *replacement) insist(ctx context.Context, try func() error) error {
+	var b backoff
+	for {
+		err := try()
+		failed, ok := errors.AsType[*ReplaceError](err)
+		if !ok || failed.Outcome > TargetOldTempSpoilt || !busy(failed.Err) {
+			return err
+		}
+		d, more := b.pause(failed.Err)
+		if !more {
+			return err
+		}
+		if stop := r.calls.wait(ctx, d); stop != nil {
+			return &ReplaceError{Outcome: failed.Outcome, Err: stop}
+		}
+	}
+}
+
+func (r *replacement) replaceOnce() error {
+	err := r.calls.replaceFile(r.target, r.temp, r.backup)
+	if err == nil {
+		return nil
+	}
+	// Any other code may mean that the metadata were merged in half.
+	if !busy(err) && !lacksReplace(err) && !errors.Is(err, winFileNotFound) {
+		r.spoilt = true
+	}
+	return r.settle(err)
+}
+
+// move is for file systems without ReplaceFile, and the last resort: metadata
+// carried over by ourselves, then a plain move. A hard link keeps the old file
+// under the backup name, where the file system has such links.
+func (r *replacement) move(ctx context.Context, how func(from, to string) error) error {
+	r.spoilt = true
+	if err := r.calls.carry(r.target, r.temp); err != nil {
+		return r.settle(err)
+	}
+	linked := r.calls.link(r.target, r.backup) == nil
+	err := r.insist(ctx, func() error {
+		if err := how(r.temp, r.target); err != nil {
+			return r.settle(err)
+		}
+		return nil
+	})
+	if f, ok := errors.AsType[*ReplaceError](err); ok && linked && f.Outcome <= TargetOldTempSpoilt {
+		r.unlink()
+	}
+	return err
+}
+
+// unlink removes the backup if it is but a second name of the target.
+func (r *replacement) unlink() {
+	t, errT := r.see(r.target)
+	b, errB := r.see(r.backup)
+	if errT == nil && errB == nil && sameFile(t, b) && t.Nlink > 1 {
+		r.calls.remove(r.backup) // left over at worst: the sweep finds it
+	}
+}
+
+// see looks at a name, patiently: a file that is being deleted answers "access
+// denied" for a moment. Nobody can cancel this, for it decides what is repaired.
+func (r *replacement) see(path string) (Info, error) {
+	var b backoff
+	for {
+		info, err := r.calls.look(path)
+		if err == nil || !busy(err) {
+			return info, err
+		}
+		d, more := b.pause(err)
+		if !more {
+			return info, err
+		}
+		r.calls.wait(context.Background(), d)
+	}
+}
+
+// identity says which version a name holds.
+type identity uint8
+
+const (
+	none identity = iota
+	oldFile
+	newFile
+	foreign
+	unseen // the look failed
+)
+
+// at says what a name holds now. File numbers decide; FAT's change with the
+// name, so size and time of the content speak where the numbers know nothing.
+func (r *replacement) at(path string) identity {
+	info, err := r.see(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return none
+	case err != nil:
+		return unseen
+	case sameFile(info, r.new):
+		return newFile
+	case sameFile(info, r.old):
+		return oldFile
+	case sameContentTime(info, r.new) && !sameContentTime(info, r.old):
+		return newFile
+	case sameContentTime(info, r.old) && !sameContentTime(info, r.new):
+		return oldFile
+	}
+	return foreign
+}
+
+func sameFile(a, b Info) bool { return a.Ino != 0 && a.Ino == b.Ino && a.Dev == b.Dev }
+
+func sameContentTime(a, b Info) bool { return a.Size == b.Size && a.MtimeNs == b.MtimeNs }
+
+// settle looks at the three names after a failure, puts right what it can, and
+// says where the content is. It returns nil if the new file is in place after
+// all.
+func (r *replacement) settle(cause error) error {
+	t, n, b := r.at(r.target), r.at(r.temp), r.at(r.backup)
+	switch {
+	case t == unseen || n == unseen || b == unseen:
+		return r.unknown(cause, r.target, r.temp, r.backup)
+	case t == oldFile && (n == newFile || n == foreign):
+		return r.stillOld(cause)
+	case t == oldFile:
+		r.spoilt = true // temp is gone
+		return r.stillOld(cause)
+	case t == newFile && n == none:
+		return nil
+	case t == foreign && b == none && n == newFile:
+		// Somebody else replaced the target before anything was done here.
+		return r.stillOld(ErrForeign)
+	case t == none && b == oldFile:
+		return r.putBack(cause, n)
+	case t == none && b == none && n == newFile:
+		return r.onlyCopy(cause)
+	}
+	return r.unknown(cause, r.held(t, n, b)...)
+}
+
+func (r *replacement) stillOld(cause error) error {
+	outcome := TargetOld
+	if r.spoilt {
+		outcome = TargetOldTempSpoilt
+	}
+	return &ReplaceError{Outcome: outcome, Err: cause}
+}
+
+func (r *replacement) unknown(cause error, paths ...string) error {
+	return &ReplaceError{Outcome: TargetUnknown, Paths: paths, Err: cause}
+}
+
+// held returns the names that hold something, or all if none does.
+func (r *replacement) held(t, n, b identity) []string {
+	var paths []string
+	for _, p := range []struct {
+		what identity
+		path string
+	}{{t, r.target}, {b, r.backup}, {n, r.temp}} {
+		if p.what != none {
+			paths = append(paths, p.path)
+		}
+	}
+	if paths == nil {
+		return []string{r.target, r.backup, r.temp}
+	}
+	return paths
+}
+
+// putBack moves the old file from the backup name to its own. It never replaces:
+// a file that appeared there meanwhile is somebody else's.
+func (r *replacement) putBack(cause error, temp identity) error {
+	if err := r.patientMove(r.backup, r.target); err != nil {
+		return r.unknown(errors.Join(cause, err), r.held(r.at(r.target), r.at(r.temp), r.at(r.backup))...)
+	}
+	if temp != newFile {
+		r.spoilt = true
+	}
+	return r.stillOld(cause)
+}
+
+// onlyCopy is for a target and a backup that are both gone. If ReplaceFileW had
+// begun to move, the temporary file holds the only content there is and takes
+// the name; if it had not, somebody else removed the target, and it stays so.
+func (r *replacement) onlyCopy(cause error) error {
+	if !errors.Is(cause, winNotMoved) && !errors.Is(cause, winNotMovedBackup) {
+		return r.stillOld(ErrForeign)
+	}
+	if err := r.patientMove(r.temp, r.target); err != nil {
+		return r.unknown(errors.Join(cause, err), r.held(r.at(r.target), r.at(r.temp), r.at(r.backup))...)
+	}
+	return &ReplaceError{Outcome: TargetNew, Err: cause}
+}
+
+// patientMove moves without replacing. It cannot be cancelled: a target is missing.
+func (r *replacement) patientMove(from, to string) error {
+	var b backoff
+	for {
+		err := r.calls.moveNew(from, to)
+		if err == nil || !busy(err) {
+			return err
+		}
+		d, more := b.pause(err)
+		if !more {
+			return err
+		}
+		r.calls.wait(context.Background(), d)
+	}
+}
