@@ -143,19 +143,20 @@ func streamMessage(e *streamError, err error) []string {
 // command line.
 func adviceOn(err error) []string {
 	class := atomicsave.ClassOf(err).String()
-	data := words.D{}
-	if e, ok := errors.AsType[*atomicsave.Error](err); ok {
-		data["Path"] = e.Path
-	}
+	data := pathOf(err)
 	advice := words.Save(err)
 	if _, ok := errors.AsType[*lookError](err); ok {
 		advice = words.Open(err)
 	}
 	if text, ok := optional("cli.text."+class, data); ok {
-		advice.Text = text
+		advice.Text = strings.Join([]string{text, stateOf(err)}, " ")
 	}
 	next, _ := optional("cli.next."+class, data)
-	return notEmpty(advice.Title+". "+advice.Text, next)
+	// A text is a whole sentence; the title repeats it for the eye.
+	if advice.Text == "" {
+		advice.Text = advice.Title
+	}
+	return notEmpty(advice.Text, next)
 }
 
 // details is what an expert wants to know of a failed save or look, a line each.
@@ -167,6 +168,19 @@ func details(err error) []string {
 		return []string{words.Details(e)}
 	}
 	return nil
+}
+
+// stateOf says what became of the file.
+func stateOf(err error) string {
+	return words.T("state."+atomicsave.StateOf(err).String(), pathOf(err))
+}
+
+// pathOf is what a sentence about err can name.
+func pathOf(err error) words.D {
+	if e, ok := errors.AsType[*atomicsave.Error](err); ok {
+		return words.D{"Path": e.Path}
+	}
+	return words.D{}
 }
 
 // optional is the sentence with that key, if there is one.

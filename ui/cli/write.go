@@ -104,11 +104,7 @@ func (c *call) tellCaveats(report atomicsave.Report) {
 		c.complain(words.T("cli.weaker", words.D{"Asked": report.Asked.String(), "Achieved": report.Achieved.String()}))
 	}
 	for _, caveat := range report.Caveats {
-		// The short window between the last look and the rename is in the help
-		// and the report; a line on every save would train people not to read.
-		if caveat.Kind != atomicsave.CaveatWindow {
-			c.complain(caveat.Detail)
-		}
+		c.complain(caveat.Detail)
 	}
 }
 
