@@ -71,6 +71,9 @@ func firstCluster(b []byte) (n, cells int) {
 			return 1, 1
 		}
 	}
+	if n, cells := simpleCluster(b); n > 0 {
+		return n, cells
+	}
 	if len(b) > maxCluster {
 		b = cutAtRune(b, maxCluster)
 	}
@@ -93,28 +96,18 @@ func cutAtRune(b []byte, n int) []byte {
 // OffsetAtCell returns the offset in a line of the cluster whose left edge is
 // nearest to the cell, not past the end of the line.
 func OffsetAtCell(line []byte, tabWidth, cell int) int {
-	off := 0
-	for c := range Clusters(line, tabWidth, 0) {
-		if 2*(cell-c.Cell) < c.Cells || isBreak(line[c.From]) {
-			return c.From
-		}
-		off = c.To
-	}
-	return off
+	w := walk{tab: tabWidth}
+	w.toCell(line, cell)
+	return w.off
 }
 
 // CellAtOffset returns the cell at which the cluster at an offset in a line
 // begins. An offset inside a cluster counts as its start, one past the end as
 // the end.
 func CellAtOffset(line []byte, tabWidth, off int) int {
-	cell := 0
-	for c := range Clusters(line, tabWidth, 0) {
-		if off < c.To {
-			return c.Cell
-		}
-		cell = c.Cell + c.Cells
-	}
-	return cell
+	w := walk{tab: tabWidth}
+	w.toOffset(line, off)
+	return w.cell
 }
 
 func isBreak(b byte) bool { return b == '\n' || b == '\r' }

@@ -110,18 +110,6 @@ func MoveLines(n int, extend bool) Command {
 	})
 }
 
-// cellOf returns the cell of an offset in a line.
-func (t Text) cellOf(line, off, tab int) int {
-	start := t.LineStart(line)
-	return CellAtOffset(t.Slice(start, off), tab, off-start)
-}
-
-// offsetAtCell returns the offset in the text of a cell in a line.
-func (t Text) offsetAtCell(line, cell, tab int) int {
-	start, end := t.LineStart(line), t.LineEnd(line)
-	return start + OffsetAtCell(t.Slice(start, end), tab, cell)
-}
-
 // indentLen returns the length of the white space at start.
 func (t Text) indentLen(start int) int {
 	n := 0
