@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -134,7 +135,10 @@ func TestPreview(t *testing.T) {
 // TestFilesOfThisMachine opens real files, edits each and compares every
 // other byte. Of the largest folder it takes one file in ten.
 func TestFilesOfThisMachine(t *testing.T) {
-	roots := map[string]int{filepath.Join(os.Getenv("GOROOT"), "src"): 1, "/etc": 1, "/usr/share": 10}
+	roots := map[string]int{"/etc": 1, "/usr/share": 10}
+	if out, err := exec.Command("go", "env", "GOROOT").Output(); err == nil {
+		roots[filepath.Join(strings.TrimSpace(string(out)), "src")] = 1
+	}
 	seen, text, other := 0, 0, 0
 	for root, every := range roots {
 		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
