@@ -1,0 +1,260 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// app is the program running in a window of a desktop.
+type app struct {
+	*desktop
+	t      *testing.T
+	cmd    *exec.Cmd
+	window string // its X window
+	log    *log
+	ended  chan struct{}
+	blank  shot // the window before a modal opened, see expectModal
+}
+
+// start runs the program with args and waits until its window has the title.
+func (d *desktop) start(title string, args ...string) *app {
+	d.t.Helper()
+	return d.startAs(0, title, args...)
+}
+
+// startAs is start as the user with that number.
+func (d *desktop) startAs(uid int, title string, args ...string) *app {
+	d.t.Helper()
+	a := &app{desktop: d, t: d.t, log: &log{}, ended: make(chan struct{})}
+	a.cmd = exec.Command(binary, args...)
+	a.cmd.Dir = d.files()
+	a.cmd.Env = d.environment()
+	a.cmd.Stdout, a.cmd.Stderr = a.log, a.log
+	a.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	if uid != os.Getuid() {
+		if os.Getuid() != 0 {
+			d.t.Skip("only root can run the program as somebody else")
+		}
+		d.giveTo(uid)
+		a.cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}
+	}
+	must(d.t, a.cmd.Start())
+	go func() {
+		_ = a.cmd.Wait()
+		close(a.ended)
+	}()
+	d.t.Cleanup(a.end)
+	a.waitWindow()
+	a.waitTitle(title)
+	a.waitPainted()
+	return a
+}
+
+// end kills the program if it still runs, and looks for what it must never say.
+func (a *app) end() {
+	if a.t.Failed() && a.running() {
+		a.shoot("failed")
+	}
+	_ = a.cmd.Process.Kill()
+	<-a.ended
+	text := a.log.String()
+	for _, bad := range []string{"Error in Fyne call thread", "panic:", "fatal error:", "Fyne error:", "CRITICAL **", "goroutine 1 ["} {
+		if strings.Contains(text, bad) {
+			a.t.Errorf("the program said %q", bad)
+		}
+	}
+	if text != "" {
+		a.t.Logf("the program said:\n%s", text)
+		_ = os.WriteFile(a.artifact("program.log"), []byte(text), 0o644)
+	}
+}
+
+func (a *app) running() bool {
+	select {
+	case <-a.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// waitWindow waits for the window and gives it the keyboard.
+func (a *app) waitWindow() {
+	a.t.Helper()
+	eventually(a.t, "the window appears", func() error {
+		if !a.running() {
+			a.t.Fatalf("the program ended with %v: %s", a.cmd.ProcessState, a.log)
+		}
+		found, err := a.try("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(a.cmd.Process.Pid), "--name", "Holdfast")
+		a.window, _, _ = strings.Cut(found, "\n")
+		if a.window == "" {
+			return errors.Join(errors.New("no window yet"), err)
+		}
+		return nil
+	})
+	a.focus()
+}
+
+// focus brings the window to the front and waits until it has the keyboard.
+func (a *app) focus() {
+	a.t.Helper()
+	eventually(a.t, "the window gets the keyboard", func() error {
+		_, err := a.try("xdotool", "windowactivate", a.window)
+		active, _ := a.try("xdotool", "getactivewindow")
+		if active != a.window {
+			return errors.Join(fmt.Errorf("the active window is %q, not %s", active, a.window), err)
+		}
+		return nil
+	})
+}
+
+// area is where the window's content is on the screen.
+func (a *app) area() image.Rectangle {
+	a.t.Helper()
+	var v = map[string]int{}
+	for line := range strings.Lines(a.tool("xdotool", "getwindowgeometry", "--shell", a.window)) {
+		name, text, _ := strings.Cut(strings.TrimSpace(line), "=")
+		v[name], _ = strconv.Atoi(text)
+	}
+	return image.Rect(v["X"], v["Y"], v["X"]+v["WIDTH"], v["Y"]+v["HEIGHT"])
+}
+
+// waitPainted waits until the window shows something.
+func (a *app) waitPainted() {
+	a.t.Helper()
+	eventually(a.t, "the window is painted", func() error {
+		if n := a.look().colors(a.area()); n < 10 {
+			return fmt.Errorf("%d colours", n)
+		}
+		return nil
+	})
+}
+
+func (a *app) title() string {
+	title, _ := a.try("xdotool", "getwindowname", a.window)
+	return title
+}
+
+// waitTitle waits until the window is called "NAME — Holdfast".
+func (a *app) waitTitle(name string) {
+	a.t.Helper()
+	want := name + " — Holdfast"
+	eventually(a.t, "the title becomes "+want, func() error {
+		if got := a.title(); got != want {
+			return fmt.Errorf("it is %q", got)
+		}
+		return nil
+	})
+}
+
+// waitEnd waits until the program has ended, and checks its exit code.
+func (a *app) waitEnd(code int) {
+	a.t.Helper()
+	eventually(a.t, "the program ends", func() error {
+		if a.running() {
+			return errors.New("it runs")
+		}
+		return nil
+	})
+	if got := a.cmd.ProcessState.ExitCode(); got != code {
+		a.t.Errorf("exit code %d, want %d", got, code)
+	}
+}
+
+// press presses keys, named as xdotool names them, one after the other.
+func (a *app) press(keys ...string) {
+	a.t.Helper()
+	a.tool("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "20"}, keys...)...)
+}
+
+// typed types plain ASCII text.
+func (a *app) typed(text string) {
+	a.t.Helper()
+	a.tool("xdotool", "type", "--clearmodifiers", "--delay", "20", "--", text)
+}
+
+// click presses a mouse button at a place in the window's content.
+func (a *app) click(x, y int) {
+	a.t.Helper()
+	a.tool("xdotool", "mousemove", "--window", a.window, strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+}
+
+// text is everything in the text view, by way of the clipboard. The text is
+// left selected.
+func (a *app) text() string {
+	a.t.Helper()
+	const nothing = "nothing was copied"
+	a.setClipboard(nothing)
+	a.press("ctrl+a", "ctrl+c")
+	var text string
+	eventually(a.t, "the text reaches the clipboard", func() error {
+		// Not with try: the text may end in line breaks that count.
+		cmd := exec.Command("xclip", "-selection", "clipboard", "-out")
+		cmd.Env = a.environment()
+		out, err := cmd.Output()
+		if text = string(out); err == nil && text == nothing {
+			err = errors.New("not yet")
+		}
+		return err
+	})
+	return text
+}
+
+// A modal dims the whole window; a caret, a selection or a line of status does
+// not change nearly as much of it.
+const modalShare = 0.5
+
+// beforeModal remembers what the window looks like without a modal.
+func (a *app) beforeModal() {
+	a.t.Helper()
+	a.blank = a.look()
+}
+
+// expectModal waits until a modal covers the window, since beforeModal, and
+// until it stands still, and keeps a picture of it.
+func (a *app) expectModal(name string) shot {
+	a.t.Helper()
+	eventually(a.t, "a modal covers the window", func() error {
+		if share := a.look().differs(a.blank, a.area()); share < modalShare {
+			return fmt.Errorf("only %.3f of the window changed", share)
+		}
+		return nil
+	})
+	a.waitStill()
+	return a.shoot(name)
+}
+
+// expectNoModal waits until the window looks as it did at beforeModal.
+func (a *app) expectNoModal() {
+	a.t.Helper()
+	eventually(a.t, "the modal goes away", func() error {
+		if share := a.look().differs(a.blank, a.area()); share > modalShare/5 {
+			return fmt.Errorf("%.3f of the window differs", share)
+		}
+		return nil
+	})
+}
+
+// waitStill waits until nothing moves on the screen but a blinking caret.
+func (a *app) waitStill() {
+	a.t.Helper()
+	last := a.look()
+	eventually(a.t, "the screen stands still", func() error {
+		now := a.look()
+		share := now.differs(last, image.Rectangle{})
+		last = now
+		if share > 0.0005 {
+			return fmt.Errorf("%.4f of it changed", share)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,149 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// otherWindows lists the program's windows besides its main one.
+func (a *app) otherWindows() []string {
+	found, _ := a.try("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(a.cmd.Process.Pid))
+	return slices.DeleteFunc(strings.Fields(found), func(id string) bool { return id == a.window })
+}
+
+// waitPicker waits for a native dialog and gives it the keyboard.
+func (a *app) waitPicker() string {
+	a.t.Helper()
+	var id string
+	eventually(a.t, "a native dialog appears", func() error {
+		active, err := a.try("xdotool", "getactivewindow")
+		others := a.otherWindows()
+		if !slices.Contains(others, active) {
+			if len(others) > 0 {
+				_, _ = a.try("xdotool", "windowactivate", others[len(others)-1])
+			}
+			return fmt.Errorf("active is %q, others are %q: %v", active, others, err)
+		}
+		id = active
+		return nil
+	})
+	a.waitStill()
+	return id
+}
+
+// waitNoPicker waits until only the main window is left, and has the keyboard.
+func (a *app) waitNoPicker() {
+	a.t.Helper()
+	eventually(a.t, "the native dialog goes away", func() error {
+		if others := a.otherWindows(); len(others) > 0 {
+			return fmt.Errorf("%q are left", others)
+		}
+		return nil
+	})
+	a.focus()
+}
+
+func TestOpenDialog(t *testing.T) {
+	d := newDesktop(t)
+	one, two := d.put("one.conf", []byte("1\n")), d.put("Makefile", []byte("all:\n"))
+	a := d.start("one.conf", one)
+	a.waitStill()
+	a.beforeModal()
+
+	// Cancelled: nothing happens.
+	a.press("ctrl+o")
+	a.waitPicker()
+	a.shoot("open-dialog")
+	a.press("Escape")
+	a.waitNoPicker()
+	a.expectNoModal()
+	a.waitTitle("one.conf")
+
+	// The window takes no input while the dialog is open.
+	a.press("ctrl+o")
+	picker := a.waitPicker()
+	a.focus()
+	a.typed("lost")
+	a.press("ctrl+w", "ctrl+o")
+	a.waitStill()
+	if got := a.title(); got != "one.conf — Holdfast" || len(a.otherWindows()) != 1 {
+		t.Errorf("behind the dialog, the window took input: title %q, windows %q", got, a.otherWindows())
+	}
+	a.tool("xdotool", "windowactivate", "--sync", picker)
+
+	// Chosen, a file without an extension.
+	a.press("ctrl+l")
+	a.typed(two)
+	a.press("Return")
+	a.waitTitle("Makefile")
+	a.waitNoPicker()
+	if text := a.text(); text != "all:\n" {
+		t.Errorf("the window has %q", text)
+	}
+	a.press("ctrl+q")
+	a.waitEnd(0)
+	holds(t, one, []byte("1\n"))
+}
+
+func TestSaveDialog(t *testing.T) {
+	d := newDesktop(t)
+	a := d.start("Untitled")
+	a.waitStill()
+	a.typed("127.0.0.1 localhost")
+	a.waitTitle("● Untitled")
+
+	// Cancelled: nothing is written.
+	a.press("ctrl+s")
+	a.waitPicker()
+	a.press("Escape")
+	a.waitNoPicker()
+	a.waitTitle("● Untitled")
+	onlyNames(t, d.files())
+
+	// A new name, to the letter: no extension is added.
+	hosts := filepath.Join(d.files(), "hosts")
+	a.press("ctrl+s")
+	a.waitPicker()
+	a.press("ctrl+a")
+	a.typed(hosts)
+	a.waitStill()
+	a.shoot("save-dialog")
+	a.press("Return")
+	a.waitTitle("hosts")
+	a.waitNoPicker()
+	holds(t, hosts, []byte("127.0.0.1 localhost"))
+	onlyNames(t, d.files(), "hosts")
+
+	// A name that exists: the dialog asks.
+	other := d.put("other.conf", []byte("theirs\n"))
+	must(t, os.Chmod(other, 0o640))
+	a.press("ctrl+shift+s")
+	a.waitPicker()
+	a.press("ctrl+a")
+	a.typed(other)
+	a.press("Return")
+	eventually(t, "the dialog asks about the existing file", func() error {
+		if n := len(a.otherWindows()); n != 2 {
+			return fmt.Errorf("%d windows", n)
+		}
+		return nil
+	})
+	a.waitStill()
+	a.shoot("replace-question")
+	a.press("Tab", "Return") // from Cancel to Replace
+	a.waitTitle("other.conf")
+	a.waitNoPicker()
+	holds(t, other, []byte("127.0.0.1 localhost"))
+	holds(t, hosts, []byte("127.0.0.1 localhost"))
+	if info, err := os.Stat(other); err != nil || info.Mode() != 0o640 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	onlyNames(t, d.files(), "hosts", "other.conf")
+}

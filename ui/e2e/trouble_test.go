@@ -1,0 +1,263 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// refused types into an open file, saves, and expects a modal and a file that
+// is as before. It closes the modal with Escape and checks that the text in the
+// window is complete and still marked as changed.
+func (a *app) refused(name, path, typed string, old []byte) {
+	a.t.Helper()
+	a.waitStill()
+	a.typed(typed)
+	a.waitTitle("● " + name)
+	a.waitStill()
+	a.beforeModal()
+	a.press("ctrl+s")
+	a.expectModal("refused")
+	holds(a.t, path, old)
+	a.press("Escape")
+	a.expectNoModal()
+	a.waitTitle("● " + name)
+	if text := a.text(); !strings.Contains(text, typed) {
+		a.t.Errorf("the text in the window lost %q: %.200q", typed, text)
+	}
+	holds(a.t, path, old)
+}
+
+// TestFullDisk saves a file on a file system without any space left.
+func TestFullDisk(t *testing.T) {
+	d := newDesktop(t)
+	dir := d.tmpfs("disk", 64<<10)
+	text := bytes.Repeat([]byte("a line of the old content\r\n"), 1000)
+	path := d.put("disk/full.conf", text)
+	fill := filepath.Join(dir, "fill")
+	_ = os.WriteFile(fill, make([]byte, 1<<20), 0o600) // it takes what there is
+	a := d.start("full.conf", path+":3")
+	a.refused("full.conf", path, "new text ", text)
+	onlyNames(t, dir, "fill", "full.conf")
+
+	// Free some space and try again.
+	must(t, os.Remove(fill))
+	a.press("ctrl+s")
+	a.waitTitle("full.conf")
+	lines := bytes.SplitAfterN(text, []byte("\n"), 3)
+	holds(t, path, bytes.Join([][]byte{lines[0], lines[1], []byte("new text "), lines[2]}, nil))
+	onlyNames(t, dir, "full.conf")
+}
+
+// TestTempDirOnAnotherVolume saves with a temporary folder that the settings
+// put on another file system.
+func TestTempDirOnAnotherVolume(t *testing.T) {
+	d := newDesktop(t)
+	temps := d.tmpfs("temps", 1<<20)
+	text := sample(t)
+	path := d.put("print-b.ini", text)
+	d.settings(fmt.Sprintf(`{"temp_dir": %q}`, temps))
+	a := d.start("print-b.ini", place(t, path, text, "MaxJobs"))
+	a.refused("print-b.ini", path, "Pause=yes;", text)
+	onlyNames(t, temps)
+	onlyNames(t, d.files(), "print-b.ini", "temps")
+
+	// The way out that the modal offers first: the file's own folder.
+	a.press("ctrl+s")
+	a.expectModal("again")
+	a.press("Return")
+	a.waitTitle("print-b.ini")
+	holds(t, path, edited(t, text, "MaxJobs", "Pause=yes;"))
+	onlyNames(t, temps)
+}
+
+// TestTempDirOnAnotherMount does the same across two bind mounts of one file
+// system, which have equal device numbers: only trying tells them apart.
+func TestTempDirOnAnotherMount(t *testing.T) {
+	d := newDesktop(t)
+	real, one, two := d.folder("real"), d.folder("one"), d.folder("two")
+	mount(t, real, one, "", syscall.MS_BIND, "")
+	mount(t, real, two, "", syscall.MS_BIND, "")
+	text := sample(t)
+	path := d.put("one/print-b.ini", text)
+	d.settings(fmt.Sprintf(`{"temp_dir": %q}`, two))
+	a := d.start("print-b.ini", place(t, path, text, "MaxJobs"))
+	a.refused("print-b.ini", path, "Pause=yes;", text)
+	onlyNames(t, real, "print-b.ini")
+}
+
+// TestMountedFile saves a single file that is bind-mounted, as containers do:
+// nothing can take its place.
+func TestMountedFile(t *testing.T) {
+	d := newDesktop(t)
+	text := sample(t)
+	source, target := d.put("source.ini", text), d.put("target.ini", nil)
+	mount(t, source, target, "", syscall.MS_BIND, "")
+	a := d.start("target.ini", place(t, target, text, "MaxJobs"))
+	a.refused("target.ini", target, "Pause=yes;", text)
+	holds(t, source, text)
+	onlyNames(t, d.files(), "source.ini", "target.ini")
+}
+
+// TestChangedOnDisk saves a file that another program has replaced meanwhile.
+func TestChangedOnDisk(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("shared.conf", []byte("opened\n"))
+	a := d.start("shared.conf", path)
+	theirs := []byte("theirs\n")
+	must(t, os.WriteFile(path, theirs, 0o644))
+	a.refused("shared.conf", path, "mine ", theirs)
+
+	// Enter, pressed in haste, must not decide.
+	a.press("Left")
+	a.waitStill()
+	a.beforeModal()
+	a.press("ctrl+s")
+	a.expectModal("asked-again")
+	a.press("Return", "ctrl+s", "space")
+	a.waitStill()
+	holds(t, path, theirs)
+	a.press("Escape")
+	a.expectNoModal()
+	holds(t, path, theirs)
+	if text := a.text(); text != "mine opened\n" {
+		t.Errorf("the window has %q", text)
+	}
+}
+
+// TestTouchedOnDisk saves a file whose times changed and whose content did not:
+// no alarm.
+func TestTouchedOnDisk(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("touched.conf", []byte("opened\n"))
+	a := d.start("touched.conf", path)
+	later := time.Now().Add(time.Hour)
+	must(t, os.Chtimes(path, later, later))
+	a.typed("x")
+	a.waitTitle("● touched.conf")
+	a.press("ctrl+s")
+	a.waitTitle("touched.conf")
+	holds(t, path, []byte("xopened\n"))
+}
+
+func TestVanishedFolder(t *testing.T) {
+	d := newDesktop(t)
+	dir := d.folder("gone")
+	path := d.put("gone/a.conf", []byte("opened\n"))
+	a := d.start("a.conf", path)
+	must(t, os.RemoveAll(dir))
+	a.waitStill()
+	a.typed("mine ")
+	a.waitTitle("● a.conf")
+	a.waitStill()
+	a.beforeModal()
+	a.press("ctrl+s")
+	a.expectModal("refused")
+	a.press("Escape")
+	a.expectNoModal()
+	if text := a.text(); text != "mine opened\n" {
+		t.Errorf("the window has %q", text)
+	}
+	onlyNames(t, d.files())
+}
+
+func TestDeletedFile(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("a.conf", []byte("opened\n"))
+	a := d.start("a.conf", path)
+	must(t, os.Remove(path))
+	a.waitStill()
+	a.typed("mine ")
+	a.waitTitle("● a.conf")
+	a.waitStill()
+	a.beforeModal()
+	a.press("ctrl+s")
+	a.expectModal("refused")
+	a.press("Escape")
+	a.expectNoModal()
+	onlyNames(t, d.files())
+	if text := a.text(); text != "mine opened\n" {
+		t.Errorf("the window has %q", text)
+	}
+}
+
+// nobody is a user without any rights.
+const nobody = 65534
+
+// TestNoPermission saves a file of somebody else in a folder of somebody else.
+func TestNoPermission(t *testing.T) {
+	d := newDesktop(t)
+	text := sample(t)
+	path := d.put("theirs.ini", text)
+	a := d.startAs(nobody, "theirs.ini", place(t, path, text, "MaxJobs"))
+	a.refused("theirs.ini", path, "Pause=yes;", text)
+	onlyNames(t, d.files(), "theirs.ini")
+}
+
+// TestReadOnlyFile saves a file without write permission in a folder of the
+// user's own.
+func TestReadOnlyFile(t *testing.T) {
+	d := newDesktop(t)
+	text := sample(t)
+	path := d.put("locked.ini", text)
+	must(t, os.Chown(d.files(), nobody, nobody))
+	must(t, os.Chown(path, nobody, nobody))
+	must(t, os.Chmod(path, 0o444))
+	a := d.startAs(nobody, "locked.ini", place(t, path, text, "MaxJobs"))
+	a.waitStill()
+	a.typed("Pause=yes;")
+	a.waitTitle("● locked.ini")
+	a.waitStill()
+	a.press("ctrl+s")
+	a.waitStill()
+	a.shoot("answer")
+	info, err := os.Stat(path)
+	must(t, err)
+	if info.Mode() != 0o444 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	onlyNames(t, d.files(), "locked.ini")
+}
+
+// TestReadOnlyFileSystem saves a file on a file system that is mounted
+// read-only.
+func TestReadOnlyFileSystem(t *testing.T) {
+	d := newDesktop(t)
+	dir := d.tmpfs("disk", 1<<20)
+	text := sample(t)
+	path := d.put("disk/fixed.ini", text)
+	must(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	a := d.start("fixed.ini", place(t, path, text, "MaxJobs"))
+	a.refused("fixed.ini", path, "Pause=yes;", text)
+	onlyNames(t, dir, "fixed.ini")
+}
+
+// TestBadTargets starts the program with things that are not files.
+func TestBadTargets(t *testing.T) {
+	d := newDesktop(t)
+	in := func(name string) string { return filepath.Join(d.files(), name) }
+	d.folder("folder")
+	must(t, syscall.Mkfifo(in("pipe"), 0o644))
+	must(t, os.Symlink("loop", in("loop")))
+	must(t, os.Symlink("nowhere", in("dangling")))
+	for _, name := range []string{in("folder"), in("pipe"), in("loop"), in("dangling"), "/dev/zero", in(strings.Repeat("x", 256)), in("none/a")} {
+		t.Run(strings.TrimPrefix(name, d.files())[:5], func(t *testing.T) {
+			d := newDesktop(t)
+			a := d.start("Untitled", name)
+			a.waitStill()
+			a.shoot("told")
+			a.press("Escape")
+			a.waitStill()
+			a.typed("x")
+			a.waitTitle("● Untitled")
+		})
+	}
+	onlyNames(t, d.files(), "dangling", "folder", "loop", "pipe")
+}
