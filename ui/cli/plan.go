@@ -107,7 +107,7 @@ func planText(plan atomicsave.SavePlan, verdict error) string {
 	if plan.Needs != 0 {
 		list(&b, "cli.plan.needs", strings.Split(plan.Needs.String(), ","))
 	}
-	if plan.Refusal != nil {
+	if plan.Refusal != nil && len(plan.Why) == 0 {
 		list(&b, "cli.plan.refused", message(verdict))
 	}
 	return b.String()
