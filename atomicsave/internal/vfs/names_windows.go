@@ -75,18 +75,17 @@ func literalPath(base, path string) (string, error) {
 	if strings.HasPrefix(path, literalPrefix) {
 		return path, nil
 	}
-	if base != "" && !filepath.IsAbs(path) && filepath.VolumeName(path) == "" {
-		if path[0] == '\\' || path[0] == '/' {
-			path = filepath.VolumeName(base) + path
-		} else {
-			path = base + `\` + path
-		}
-	}
 	// A stream or a device is refused before GetFullPathName changes its form.
 	for _, name := range strings.FieldsFunc(path[len(filepath.VolumeName(path)):], isSeparator) {
 		if strings.Contains(name, ":") || reserved(name) {
 			return "", windows.ERROR_INVALID_NAME
 		}
+	}
+	if base != "" && filepath.VolumeName(path) == "" {
+		if isSeparator(rune(path[0])) {
+			base = filepath.VolumeName(base)
+		}
+		return filepath.Join(base, path), nil // base is literal already
 	}
 	full, err := windows.FullPath(path)
 	if err != nil {

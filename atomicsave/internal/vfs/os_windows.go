@@ -84,12 +84,19 @@ func openDirectory(path string) (windows.Handle, error) {
 }
 
 // create opens what exists. FILE_READ_ATTRIBUTES is always asked for.
+//
+// Go counts ERROR_BAD_NETPATH as fs.ErrNotExist. A server that went away must
+// not look like a file that was removed, so it becomes another network error.
 func create(path string, access, share, flags uint32) (windows.Handle, error) {
 	p, err := windows.UTF16PtrFromString(path)
 	if err != nil {
 		return 0, windows.ERROR_INVALID_NAME
 	}
-	return windows.CreateFile(p, access|windows.FILE_READ_ATTRIBUTES, share, nil, windows.OPEN_EXISTING, flags, 0)
+	handle, err := windows.CreateFile(p, access|windows.FILE_READ_ATTRIBUTES, share, nil, windows.OPEN_EXISTING, flags, 0)
+	if err == windows.ERROR_BAD_NETPATH {
+		err = windows.ERROR_NETWORK_UNREACHABLE
+	}
+	return handle, err
 }
 
 // finalPath returns the name of an open file with every link in it resolved.

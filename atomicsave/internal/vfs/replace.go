@@ -33,6 +33,7 @@ const (
 	winInvalidFunction  = syscall.Errno(1)
 	winFileNotFound     = syscall.Errno(2)
 	winAccessDenied     = syscall.Errno(5)
+	winNotSameDevice    = syscall.Errno(17)
 	winSharingViolation = syscall.Errno(32)
 	winLockViolation    = syscall.Errno(33)
 	winNotSupported     = syscall.Errno(50)
@@ -63,9 +64,6 @@ type replaceCalls interface {
 	moveUnder(from, to string) error
 	// carry copies the metadata of one file to another.
 	carry(from, to string) error
-	// link makes a hard link.
-	link(old, name string) error
-	remove(path string) error
 	// wait pauses, or ends early with the cause of ctx.
 	wait(ctx context.Context, d time.Duration) error
 }
@@ -138,6 +136,10 @@ func (r *replacement) run(ctx context.Context) error {
 	if err != nil {
 		return &ReplaceError{Outcome: TargetOld, Err: err}
 	}
+	if r.old.Dev != r.new.Dev {
+		// Equal numbers prove nothing, but different ones are two volumes.
+		return &ReplaceError{Outcome: TargetOld, Err: winNotSameDevice}
+	}
 	if r.old.ReadOnly {
 		// ReplaceFileW would say so too, after trying; nobody lets go of it.
 		return &ReplaceError{Outcome: TargetOld, Err: winAccessDenied}
@@ -197,33 +199,20 @@ func (r *replacement) replaceOnce() error {
 }
 
 // move is for file systems without ReplaceFile, and the last resort: metadata
-// carried over by ourselves, then a plain move. A hard link keeps the old file
-// under the backup name, where the file system has such links.
+// carried over by ourselves, then a plain move, which keeps no backup. (A hard
+// link made before would be one; but where somebody holds the file open it
+// could not be removed again if the move fails.)
 func (r *replacement) move(ctx context.Context, how func(from, to string) error) error {
 	r.spoilt = true
 	if err := r.calls.carry(r.target, r.temp); err != nil {
 		return r.settle(err)
 	}
-	linked := r.calls.link(r.target, r.backup) == nil
-	err := r.insist(ctx, func() error {
+	return r.insist(ctx, func() error {
 		if err := how(r.temp, r.target); err != nil {
 			return r.settle(err)
 		}
 		return nil
 	})
-	if f, ok := errors.AsType[*ReplaceError](err); ok && linked && f.Outcome <= TargetOldTempSpoilt {
-		r.unlink()
-	}
-	return err
-}
-
-// unlink removes the backup if it is but a second name of the target.
-func (r *replacement) unlink() {
-	t, errT := r.see(r.target)
-	b, errB := r.see(r.backup)
-	if errT == nil && errB == nil && sameFile(t, b) && t.Nlink > 1 {
-		r.calls.remove(r.backup) // left over at worst: the sweep finds it
-	}
 }
 
 // see looks at a name, patiently: a file that is being deleted answers "access

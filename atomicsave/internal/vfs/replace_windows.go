@@ -137,10 +137,6 @@ func (winCalls) moveUnder(from, to string) error {
 
 func (winCalls) carry(from, to string) error { return carry(from, to) }
 
-func (winCalls) link(old, name string) error { return linkFile(old, name) }
-
-func (winCalls) remove(path string) error { return removeFile(path) }
-
 func (winCalls) wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

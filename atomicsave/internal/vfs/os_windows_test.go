@@ -1,0 +1,532 @@
+package vfs
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// These tests ran under wine. They assert nothing about access lists, alternate
+// streams, links, POSIX renames, or hidden attribute and creation time across
+// ReplaceFileW, where wine differs from Windows.
+
+func openTestDir(t *testing.T, path string) *winDir {
+	t.Helper()
+	dir, err := OS().OpenDir(nil, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dir.Close() })
+	return dir.(*winDir)
+}
+
+// fill makes a file of ours with a content.
+func fill(t *testing.T, d Dir, name, content string) {
+	t.Helper()
+	f, err := d.OpenFile(name, CreateNew, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Sync(Durable); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func content(t *testing.T, d *winDir, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(joinPath(d.path, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func absent(t *testing.T, d Dir, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if _, err := d.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: got %v, want that it does not exist", name, err)
+		}
+	}
+}
+
+func TestCheckName(t *testing.T) {
+	for _, name := range []string{"", ".", "..", "a:b", "a.txt:stream", "a.", "a ", "CON", "nul", "Nul.txt",
+		"nul .txt", "COM1", "com9.log", "LPT¹", "CONIN$", `a\b`, "a/b", "a*", "a?", "a<", "a|b", "a\x01"} {
+		if err := checkName(name); err != windows.ERROR_INVALID_NAME {
+			t.Errorf("%q: got %v, want that it is refused", name, err)
+		}
+	}
+	for _, name := range []string{"a", ".a", "a.b.c", "CONS", "console.log", "COM", "COM10", "COMX", "null",
+		"ä€😀", " a", strings.Repeat("x", 255)} {
+		if err := checkName(name); err != nil {
+			t.Errorf("%q: got %v, want that it is allowed", name, err)
+		}
+	}
+	if err := checkName(strings.Repeat("x", 256)); err != windows.ERROR_FILENAME_EXCED_RANGE {
+		t.Errorf("256 characters: got %v", err)
+	}
+}
+
+func TestLiteralAndDisplayPath(t *testing.T) {
+	for _, c := range []struct{ base, path, literal, display string }{
+		{"", `C:\a\b`, `\\?\C:\a\b`, `C:\a\b`},
+		{"", `C:/a/../b`, `\\?\C:\b`, `C:\b`},
+		{"", `\\server\share\a`, `\\?\UNC\server\share\a`, `\\server\share\a`},
+		{"", `\\?\C:\a.`, `\\?\C:\a.`, `\\?\C:\a.`},
+		{`\\?\C:\a`, `b\c`, `\\?\C:\a\b\c`, `C:\a\b\c`},
+	} {
+		literal, err := literalPath(c.base, c.path)
+		if err != nil || literal != c.literal {
+			t.Errorf("%s: got %s, %v; want %s", c.path, literal, err, c.literal)
+		}
+		if got := displayPath(literal); got != c.display {
+			t.Errorf("%s: got %s, want %s", literal, got, c.display)
+		}
+	}
+	for _, path := range []string{`C:\a\nul\b`, `\\.\C:`, `C:\a:b\c`, "CON"} {
+		if got, err := literalPath("", path); err != windows.ERROR_INVALID_NAME {
+			t.Errorf("%s: got %s, %v; want that it is refused", path, got, err)
+		}
+	}
+}
+
+func TestBadNamesAreRefusedByEveryCall(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "a", "x")
+	for _, name := range []string{"NUL", "a:b", "a."} {
+		_, statErr := d.Stat(name)
+		_, openErr := d.OpenFile(name, CreateNew, 0o600)
+		for call, err := range map[string]error{
+			"Stat": statErr, "OpenFile": openErr,
+			"Rename": d.Rename("a", d, name, Over), "Link": d.Link("a", d, name), "Remove": d.Remove(name),
+		} {
+			if !errors.Is(err, windows.ERROR_INVALID_NAME) {
+				t.Errorf("%s %q: got %v", call, name, err)
+			}
+		}
+	}
+}
+
+func TestOpenDirErrors(t *testing.T) {
+	root := t.TempDir()
+	if _, err := OS().OpenDir(nil, filepath.Join(root, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing: %v", err)
+	}
+	file := filepath.Join(root, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OS().OpenDir(nil, file); !errors.Is(err, windows.ERROR_DIRECTORY) {
+		t.Errorf("a file: %v", err)
+	}
+}
+
+// While a directory is open for a save it cannot be renamed away.
+func TestDirectoryIsPinned(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "sub")
+	if err := os.Mkdir(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	d := openTestDir(t, path)
+	if err := os.Rename(path, filepath.Join(root, "other")); !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
+		t.Errorf("got %v, want a sharing violation", err)
+	}
+	fill(t, d, "a", "x")
+}
+
+func TestStat(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "a", "four")
+	a, err := d.Stat("A") // names have no case
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Kind != Regular || a.Size != 4 || a.Ino == 0 || a.Nlink != 1 || a.ReadOnly {
+		t.Errorf("got %+v", a)
+	}
+	if age := time.Since(time.Unix(0, a.MtimeNs)); age < -time.Minute || age > time.Minute {
+		t.Errorf("modified %v ago", age)
+	}
+	f, err := d.OpenFile("a", ReadOnly, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if b, err := f.Stat(); err != nil || b != a {
+		t.Errorf("by handle %+v, %v; by name %+v", b, err, a)
+	}
+	if dir, err := d.Stat(""); err != nil || dir.Kind != Directory {
+		t.Errorf("the directory: %+v, %v", dir, err)
+	}
+	absent(t, d, "b")
+}
+
+// Nobody can open the temporary file while it is being written.
+func TestCreateNewIsExclusive(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	f, err := d.OpenFile("a", CreateNew, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.OpenFile("a", ReadOnly, 0); !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
+		t.Errorf("while open: got %v", err)
+	}
+	if err := f.Reserve(1 << 16); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("Reserve: %v", err)
+	}
+	f.Close()
+	if _, err := d.OpenFile("a", CreateNew, 0o600); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("again: got %v", err)
+	}
+}
+
+func TestRenameNoReplace(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "a", "new")
+	fill(t, d, "b", "old")
+	if err := d.Rename("a", d, "b", NoReplace); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got %v, want that it exists", err)
+	}
+	if err := d.Rename("a", d, "c", NoReplace); err != nil {
+		t.Error(err)
+	}
+	if err := d.Rename("c", d, "b", Exchange); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("Exchange: %v", err)
+	}
+	if err := d.Sync(); err != nil {
+		t.Errorf("Sync: %v", err)
+	}
+	if got := content(t, d, "b") + content(t, d, "c"); got != "oldnew" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// secondVolume is a folder on another volume than the temporary one.
+func secondVolume(t *testing.T) string {
+	root := os.Getenv("HOLDFAST_SECOND_VOLUME")
+	if root == "" {
+		t.Skip("HOLDFAST_SECOND_VOLUME names no second volume")
+	}
+	dir, err := os.MkdirTemp(root, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func TestOtherVolume(t *testing.T) {
+	other := openTestDir(t, secondVolume(t))
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "a", "old")
+	fill(t, other, "temp", "new")
+	for _, how := range []Move{Over, NoReplace} {
+		if err := other.Rename("temp", d, "b", how); !errors.Is(err, windows.ERROR_NOT_SAME_DEVICE) {
+			t.Errorf("Rename: %v", err)
+		}
+	}
+	err := d.Replace(t.Context(), other, "temp", "a", "backup")
+	outcome(t, err, TargetOld, windows.ERROR_NOT_SAME_DEVICE)
+	if got := content(t, d, "a") + content(t, other, "temp"); got != "oldnew" {
+		t.Errorf("got %q", got)
+	}
+	absent(t, d, "backup", "b")
+}
+
+func TestReplaceFile(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "Target.TXT", "old")
+	fill(t, d, "temp", "new")
+	if err := d.Replace(t.Context(), d, "temp", "target.txt", "backup"); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, d, "target.txt") + content(t, d, "backup"); got != "newold" {
+		t.Errorf("got %q", got)
+	}
+	absent(t, d, "temp")
+	names, err := d.List()
+	if err != nil || !strings.Contains(strings.Join(names, " "), "Target.TXT") {
+		t.Errorf("names %q, %v; want that Target.TXT kept its case", names, err)
+	}
+	if err := d.Sync(); err != nil {
+		t.Errorf("Sync: %v", err)
+	}
+}
+
+func TestReplaceLongPath(t *testing.T) {
+	path := t.TempDir()
+	for range 6 {
+		path = filepath.Join(path, strings.Repeat("long", 15))
+	}
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	d := openTestDir(t, path)
+	if len(d.path) < 300 {
+		t.Fatalf("only %d characters", len(d.path))
+	}
+	name := strings.Repeat("n", 200)
+	fill(t, d, name, "old")
+	fill(t, d, "temp", "new")
+	if err := d.Replace(t.Context(), d, "temp", name, "backup"); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, d, name) + content(t, d, "backup"); got != "newold" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// slowCalls are the real calls with a hook instead of a pause, and a hook
+// instead of ReplaceFileW.
+type slowCalls struct {
+	winCalls
+	onWait  func()
+	replace func(target, temp, backup string) error
+}
+
+func (c slowCalls) wait(ctx context.Context, d time.Duration) error {
+	if c.onWait != nil {
+		c.onWait()
+	}
+	return ctx.Err()
+}
+
+func (c slowCalls) replaceFile(target, temp, backup string) error {
+	if c.replace != nil {
+		return c.replace(target, temp, backup)
+	}
+	return c.winCalls.replaceFile(target, temp, backup)
+}
+
+func replaceWith(t *testing.T, d *winDir, calls replaceCalls) error {
+	t.Helper()
+	r := replacement{calls: calls, target: joinPath(d.path, "target"),
+		temp: joinPath(d.path, "temp"), backup: joinPath(d.path, "backup")}
+	return r.run(t.Context())
+}
+
+// A reader as Go's os.Open makes it, which does not share "delete".
+func TestReplaceHeldOpen(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "target", "old")
+	fill(t, d, "temp", "new")
+	held, err := os.Open(joinPath(d.path, "target"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	err = replaceWith(t, d, slowCalls{})
+	failed, ok := errors.AsType[*ReplaceError](err)
+	if !ok || failed.Outcome != TargetOldTempSpoilt || !busy(failed.Err) {
+		t.Fatalf("while held: got %v", err)
+	}
+	if got := content(t, d, "target") + content(t, d, "temp"); got != "oldnew" {
+		t.Errorf("while held: %q", got)
+	}
+	absent(t, d, "backup")
+	waits := 0
+	err = replaceWith(t, d, slowCalls{onWait: func() {
+		if waits++; waits == 3 {
+			held.Close()
+		}
+	}})
+	if err != nil {
+		t.Fatalf("when let go: %v", err)
+	}
+	if got := content(t, d, "target") + content(t, d, "backup"); got != "newold" {
+		t.Errorf("when let go: %q", got)
+	}
+}
+
+// Our own readers share everything and are not in the way.
+func TestReplaceUnderOurReader(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "target", "old")
+	fill(t, d, "temp", "new")
+	f, err := d.OpenFile("target", ReadOnly, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := d.Replace(t.Context(), d, "temp", "target", "backup"); err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 10)
+	if n, _ := f.Read(buf); string(buf[:n]) != "old" {
+		t.Errorf("the reader sees %q", buf[:n])
+	}
+}
+
+func TestReplaceReadOnlyFile(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "target", "old")
+	fill(t, d, "temp", "new")
+	path := joinPath(d.path, "target")
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(path, 0o666) })
+	outcome(t, d.Replace(t.Context(), d, "temp", "target", "backup"), TargetOld, windows.ERROR_ACCESS_DENIED)
+	if err := d.Writable("target"); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("Writable: %v", err)
+	}
+	if got := content(t, d, "target"); got != "old" {
+		t.Errorf("got %q", got)
+	}
+	if err := d.Remove("target"); err != nil {
+		t.Errorf("Remove: %v", err)
+	}
+}
+
+// The partial failures again, with real files: ReplaceFileW is stood in for by
+// moves that stop half-way and answer with its codes.
+func TestReplacePartialFailuresOnDisk(t *testing.T) {
+	calls := winCalls{}
+	halfway := func(target, temp, backup string) error {
+		if err := calls.moveNew(target, backup); err != nil {
+			return err
+		}
+		return winNotMovedBackup
+	}
+	for _, c := range []struct {
+		name    string
+		replace func(target, temp, backup string) error
+		want    Outcome // 0: it works in the end
+		files   map[string]string
+	}{
+		{"1175", func(a, b, c string) error { return winNotRemoved }, 0, map[string]string{"target": "new", "backup": "old"}},
+		{"1176", func(a, b, c string) error { return winNotMoved }, 0, map[string]string{"target": "new", "backup": "old"}},
+		{"1176 without a target", func(target, b, c string) error { removeFile(target); return winNotMoved }, TargetNew, map[string]string{"target": "new"}},
+		{"1177", halfway, 0, map[string]string{"target": "new", "backup": "old"}},
+		{"112", func(a, b, c string) error { return windows.ERROR_DISK_FULL }, TargetOldTempSpoilt, map[string]string{"target": "old", "temp": "new"}},
+		{"done", func(target, temp, backup string) error {
+			calls.replaceFile(target, temp, backup)
+			return windows.ERROR_UNEXP_NET_ERR
+		}, 0, map[string]string{"target": "new", "backup": "old"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := openTestDir(t, t.TempDir())
+			fill(t, d, "target", "old")
+			fill(t, d, "temp", "new")
+			tries := 0
+			err := replaceWith(t, d, slowCalls{replace: func(target, temp, backup string) error {
+				if tries++; tries == 1 {
+					return c.replace(target, temp, backup)
+				}
+				return calls.replaceFile(target, temp, backup)
+			}})
+			failed, _ := errors.AsType[*ReplaceError](err)
+			if got := failed.outcome(); got != c.want {
+				t.Errorf("got %v", err)
+			}
+			for name, want := range c.files {
+				if got := content(t, d, name); got != want {
+					t.Errorf("%s: got %q, want %q", name, got, want)
+				}
+			}
+			if names, _ := d.List(); len(names) != len(c.files) {
+				t.Errorf("left: %q", names)
+			}
+		})
+	}
+}
+
+func (e *ReplaceError) outcome() Outcome {
+	if e == nil {
+		return 0
+	}
+	return e.Outcome
+}
+
+func TestVolume(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	v, err := d.Volume()
+	if err != nil || v.Type == "" || v.ReadOnly {
+		t.Errorf("got %+v, %v", v, err)
+	}
+	if err := d.Writable(""); err != nil {
+		t.Errorf("Writable: %v", err)
+	}
+}
+
+func TestUnsupportedKeepsItsNumber(t *testing.T) {
+	err := lacking(windows.ERROR_INVALID_FUNCTION)
+	if errno, ok := errors.AsType[syscall.Errno](err); !ok || errno != 1 || !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("got %v", err)
+	}
+	if err := lacking(windows.ERROR_DISK_FULL); errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Flags and creation time are set and read back on one file; the rest of the
+// attributes is not wine's.
+func TestAttributesOfOneFile(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	fill(t, d, "a", "x")
+	f, err := d.OpenFile("a", ReadWrite, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	names, err := f.Attrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if _, err := f.Attr(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := f.Attr("user.x"); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("an attribute of Linux: %v", err)
+	}
+	birth := []byte{0, 0x80, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 1} // 1970
+	if err := f.SetAttr(AttrBirth, birth); err != nil {
+		t.Errorf("creation time: %v", err)
+	}
+}
+
+func TestParseStreams(t *testing.T) {
+	one := func(next int, name string) []byte {
+		units, _ := windows.UTF16FromString(name)
+		units = units[:len(units)-1]
+		b := make([]byte, 24, 128)
+		b[0], b[4] = byte(next), byte(2*len(units))
+		for _, u := range units {
+			b = append(b, byte(u), byte(u>>8))
+		}
+		for len(b)%8 != 0 {
+			b = append(b, 0)
+		}
+		return b
+	}
+	data := one(0, "::$DATA")
+	list := append(one(len(data), "::$DATA"), one(0, ":Zone.Identifier:$DATA")...)
+	if got := parseStreams(data); len(got) != 0 {
+		t.Errorf("only the content: %q", got)
+	}
+	if got := parseStreams(list); len(got) != 1 || got[0] != "Zone.Identifier" {
+		t.Errorf("got %q", got)
+	}
+	list[len(data)+4] = 255
+	if got := parseStreams(list); len(got) != 0 {
+		t.Errorf("a length beyond the end: %q", got)
+	}
+}
