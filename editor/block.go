@@ -55,15 +55,16 @@ func (s State) editMapped(reps []Replacement) (Transaction, bool) {
 	if err != nil || c.Empty() {
 		return Transaction{}, false
 	}
+	m := c.mapper()
 	sel := s.Selection.each(func(r Range) Range {
 		switch {
 		case r.Empty():
-			at := c.Map(r.Head, After)
+			at := m.Map(r.Head, After)
 			return Range{Anchor: at, Head: at}
 		case r.Head < r.Anchor:
-			return Range{Anchor: c.Map(r.Anchor, After), Head: c.Map(r.Head, Before)}
+			return Range{Anchor: m.Map(r.Anchor, After), Head: m.Map(r.Head, Before)}
 		}
-		return Range{Anchor: c.Map(r.Anchor, Before), Head: c.Map(r.Head, After)}
+		return Range{Anchor: m.Map(r.Anchor, Before), Head: m.Map(r.Head, After)}
 	})
 	return Transaction{Base: s.Version, Change: c, Selection: sel, Time: s.Time}, true
 }
@@ -120,10 +121,10 @@ func DeleteLines() Command {
 		if err != nil || c.Empty() {
 			return Transaction{}, false
 		}
-		after, tab := c.Apply(t), s.Settings.tab()
+		after, m, tab := c.Apply(t), c.mapper(), s.Settings.tab()
 		sel := s.Selection.each(func(r Range) Range {
 			cell := t.cellOf(t.LineOf(r.Head), r.Head, tab)
-			at := after.offsetAtCell(after.LineOf(c.Map(r.Head, Before)), cell, tab)
+			at := after.offsetAtCell(after.LineOf(m.Map(r.Head, Before)), cell, tab)
 			return Range{Anchor: at, Head: at}
 		})
 		return Transaction{Base: s.Version, Change: c, Selection: sel, Time: s.Time}, true

@@ -44,7 +44,7 @@ func NewChange(oldLen int, reps ...Replacement) (Change, error) {
 			return Change{}, fmt.Errorf("%w: %d to %d of %d", ErrRange, r.From, r.To, oldLen)
 		}
 		at = r.To
-		c.after += r.Insert.Len() - (r.To - r.From)
+		c.after += r.grows()
 	}
 	return c, nil
 }
@@ -101,7 +101,7 @@ func (c Change) Invert(old Text) Change {
 		}
 		inv.reps[i].From = r.From + shift
 		inv.reps[i].To = r.From + shift + r.Insert.Len()
-		shift += r.Insert.Len() - (r.To - r.From)
+		shift += r.grows()
 	}
 	return inv
 }
@@ -127,8 +127,26 @@ const (
 
 // Map returns where a position of the old text is in the new one.
 func (c Change) Map(pos int, bias Bias) int {
-	i := sort.Search(len(c.reps), func(i int) bool { return c.reps[i].To >= pos })
-	shift := c.shiftBefore(i)
+	i := c.firstAt(pos)
+	shift := 0
+	for _, r := range c.reps[:i] {
+		shift += r.grows()
+	}
+	return c.mapFrom(i, shift, pos, bias)
+}
+
+// grows returns by how much a replacement moves what follows.
+func (r Replacement) grows() int { return r.Insert.Len() - (r.To - r.From) }
+
+// firstAt returns the index of the first replacement that ends at pos or
+// later.
+func (c Change) firstAt(pos int) int {
+	return sort.Search(len(c.reps), func(i int) bool { return c.reps[i].To >= pos })
+}
+
+// mapFrom is Map, given the first replacement that matters and by how much
+// those before it move pos.
+func (c Change) mapFrom(i, shift, pos int, bias Bias) int {
 	for ; i < len(c.reps) && c.reps[i].From <= pos; i++ {
 		r := c.reps[i]
 		switch {
@@ -138,7 +156,7 @@ func (c Change) Map(pos int, bias Bias) int {
 		case bias == Before:
 			return r.From + shift
 		}
-		shift += r.Insert.Len() - (r.To - r.From)
+		shift += r.grows()
 		if pos < r.To {
 			return r.To + shift
 		}
@@ -146,11 +164,22 @@ func (c Change) Map(pos int, bias Bias) int {
 	return pos + shift
 }
 
-// shiftBefore returns by how much the first n replacements move what follows.
-func (c Change) shiftBefore(n int) int {
-	shift := 0
-	for _, r := range c.reps[:n] {
-		shift += r.Insert.Len() - (r.To - r.From)
+// mapper maps many positions through one change of many parts.
+type mapper struct {
+	c     Change
+	shift []int // by how much the replacements before the i-th move what follows
+}
+
+func (c Change) mapper() mapper {
+	m := mapper{c, make([]int, len(c.reps)+1)}
+	for i, r := range c.reps {
+		m.shift[i+1] = m.shift[i] + r.grows()
 	}
-	return shift
+	return m
+}
+
+// Map is Change.Map in logarithmic time.
+func (m mapper) Map(pos int, bias Bias) int {
+	i := m.c.firstAt(pos)
+	return m.c.mapFrom(i, m.shift[i], pos, bias)
 }

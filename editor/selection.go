@@ -135,12 +135,13 @@ func (s Selection) clamp(n int) Selection {
 // Map returns where a selection of the old text is in the new one. Carets go
 // after what is inserted at them; stretches do not grow.
 func (s Selection) Map(c Change) Selection {
+	m := c.mapper()
 	return s.each(func(r Range) Range {
 		if r.Empty() {
-			at := c.Map(r.Head, After)
+			at := m.Map(r.Head, After)
 			return Range{Anchor: at, Head: at}
 		}
-		from, to := c.Map(r.Min(), After), c.Map(r.Max(), Before)
+		from, to := m.Map(r.Min(), After), m.Map(r.Max(), Before)
 		to = max(from, to)
 		if r.Head < r.Anchor {
 			from, to = to, from

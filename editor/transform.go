@@ -42,16 +42,15 @@ func mapCase(f func(rune) rune) Command {
 // resized follows carets by their place in the old text, and stretches by
 // their ends: for replacements that change characters one by one.
 func (s State) resized(c Change) Selection {
-	return s.Selection.each(func(r Range) Range {
-		place := func(off int) int {
-			for _, rep := range c.reps {
-				if rep.From < off && off < rep.To {
-					off = min(c.Map(rep.From, Before)+off-rep.From, c.Map(rep.To, After))
-					return off
-				}
-			}
-			return c.Map(off, After)
+	m := c.mapper()
+	place := func(off int) int {
+		if i := c.firstAt(off); i < len(c.reps) && c.reps[i].From < off && off < c.reps[i].To {
+			from := c.reps[i].From
+			return min(m.Map(from, Before)+off-from, m.Map(c.reps[i].To, After))
 		}
+		return m.Map(off, After)
+	}
+	return s.Selection.each(func(r Range) Range {
 		return Range{Anchor: place(r.Anchor), Head: place(r.Head)}
 	})
 }
