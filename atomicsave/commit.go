@@ -84,16 +84,17 @@ func (s *save) putNew() error {
 	}
 	s.report.Commit = CommitLink
 	err = s.temp.dir.Link(s.temp.name, s.target.dir, s.target.name)
-	if err == nil {
-		s.spare = s.temp
-	}
 	if lacks(err) || classify(err) == Permission { // FAT answers EPERM (link(2))
 		if _, err := s.target.dir.Stat(s.target.name); !errors.Is(err, fs.ErrNotExist) {
 			return s.settleMove(fs.ErrExist)
 		}
 		return s.putOver()
 	}
-	return s.settleMove(err)
+	err = s.settleMove(err)
+	if err == nil {
+		s.spare = s.temp
+	}
+	return err
 }
 
 func (s *save) move(how vfs.Move) error {
@@ -104,15 +105,14 @@ func (s *save) move(how vfs.Move) error {
 // a network file system may have moved the file and lost the answer.
 func (s *save) settleMove(err error) error {
 	if err == nil {
-		s.placed(New)
+		s.report.State = New
 		return nil
 	}
 	info, statErr := s.target.dir.Stat(s.target.name)
 	gone := errors.Is(statErr, fs.ErrNotExist)
 	switch {
 	case statErr == nil && sameFile(info, s.sealed):
-		s.placed(NewUnconfirmed)
-		s.caveat(CaveatDurability, "the system reported an error, but the new file is in place: "+err.Error())
+		s.unconfirmed(err)
 		return nil
 	case statErr == nil, gone && !s.old.found:
 		return err // what is there is not ours
@@ -122,12 +122,11 @@ func (s *save) settleMove(err error) error {
 	return s.lost(err)
 }
 
-// placed notes that the target is the new file.
-func (s *save) placed(state State) {
-	s.report.State = state
-	if s.spare.name == "" {
-		s.temp.name = ""
-	}
+// unconfirmed notes that the new file is in place although the system reported
+// a failure.
+func (s *save) unconfirmed(err error) {
+	s.report.State = NewUnconfirmed
+	s.caveat(CaveatDurability, "the system reported an error, but the new file is in place: "+err.Error())
 }
 
 func (s *save) tempIsThere() bool {
@@ -136,7 +135,7 @@ func (s *save) tempIsThere() bool {
 }
 
 // lost is the error for a target that nobody knows. Nothing is removed any more.
-func (s *save) lost(cause error) error {
+func (s *save) lost(cause error) *Error {
 	s.report.State = Unknown
 	e := &Error{Step: StepReplace, Path: s.report.Target, Class: classify(cause), State: Unknown, Err: cause}
 	e.Paths = []string{s.report.Target, s.temp.path()}
@@ -152,21 +151,19 @@ func (s *save) putExchange() error {
 	if lacks(err) {
 		return s.putOver()
 	}
-	if err != nil {
-		return s.settleMove(err)
+	if err := s.settleMove(err); err != nil {
+		return err
 	}
 	out, err := s.temp.dir.Stat(s.temp.name)
-	if err != nil {
-		// The swap is done, but what came out cannot be seen: keep it.
-		s.report.State = New
-		s.leaveOut(err)
+	switch {
+	case err != nil: // what came out cannot be seen: keep it
+		s.leaveOut(s.temp, err)
 		return nil
-	}
-	if s.isOld(out) {
+	case s.isOld(out):
 		s.spare = s.temp
-		s.placed(New)
 		return nil
 	}
+	s.report.State = Old
 	return s.swapBack(out)
 }
 
@@ -186,13 +183,12 @@ func (s *save) isOld(out vfs.Info) bool {
 	return err != nil || sum == s.opts.Expect.sum
 }
 
-// leaveOut keeps a displaced file under the temporary name and says so.
-func (s *save) leaveOut(cause error) {
+// leaveOut keeps a displaced file where it is and says so.
+func (s *save) leaveOut(displaced place, cause error) {
 	s.report.Caveats = append(s.report.Caveats, Caveat{
-		Kind: CaveatLeftover, Path: s.temp.path(),
+		Kind: CaveatLeftover, Path: displaced.path(),
 		Detail: "the replaced file could not be checked and was kept: " + cause.Error(),
 	})
-	s.temp.name = ""
 }
 
 // swapBack undoes an exchange that brought out a foreign version. If by then
@@ -206,7 +202,7 @@ func (s *save) swapBack(foreign vfs.Info) error {
 		// its remover saw, so it goes back.
 		err = s.move(vfs.NoReplace)
 		if err == nil {
-			s.temp.name = ""
+			s.made = false
 			return s.conflict(errors.New("the file changed and was then removed during the save"))
 		}
 	}
@@ -226,6 +222,7 @@ func (s *save) swapBack(foreign vfs.Info) error {
 	if out, err = s.temp.dir.Stat(s.temp.name); err != nil || !sameFile(out, foreign) {
 		return s.lost(errors.New("other programs replaced the file several times during the save"))
 	}
+	s.sealed = foreign // what is under the temporary name, to be removed
 	return s.conflict(errors.New("other programs replaced the file during the save"))
 }
 
@@ -238,36 +235,31 @@ func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
 	if failed, ok := errors.AsType[*vfs.ReplaceError](err); ok {
 		switch failed.Outcome {
 		case vfs.TargetNew:
-			s.placed(NewUnconfirmed)
-			s.caveat(CaveatDurability, "the system reported an error, but the new file is in place: "+err.Error())
+			s.unconfirmed(err)
 			s.spareIfThere(backup)
 			return nil
 		case vfs.TargetUnknown:
-			e := s.lost(err).(*Error)
+			e := s.lost(err)
 			e.Paths = failed.Paths
 			return e
 		}
 		return err
 	}
-	if err != nil {
-		return s.settleMove(err)
+	if err := s.settleMove(err); err != nil {
+		return err
 	}
 	out, err := backup.dir.Stat(backup.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.report.Commit = CommitRename // nothing to look at
 	case err != nil:
-		s.temp = backup
-		s.report.State = New
-		s.leaveOut(err)
-		return nil
+		s.leaveOut(backup, err)
 	case s.opts.Expect.IsAny() || s.isOld(out):
 		s.spare = backup
 	default:
+		s.report.State = Old
 		return s.undoNative(ctx, dir, backup)
 	}
-	s.temp.name = ""
-	s.report.State = New
 	return nil
 }
 
@@ -282,8 +274,9 @@ func (s *save) spareIfThere(backup place) {
 func (s *save) undoNative(ctx context.Context, dir vfs.Replacer, backup place) error {
 	ours := place{dir: s.target.dir, name: tempName()}
 	if err := dir.Replace(ctx, backup.dir, backup.name, s.target.name, ours.name); err != nil {
-		s.temp = backup
-		return s.lost(err)
+		e := s.lost(err)
+		e.Paths = append(e.Paths, backup.path())
+		return e
 	}
 	if s.temp.dir != s.target.dir {
 		s.temp.dir.Close()

@@ -34,6 +34,7 @@ type save struct {
 	old    oldFile   // what is there now
 	plan   SavePlan  // how it is going to be saved
 	temp   place     // the temporary file; its dir may be target.dir
+	made   bool      // temp exists and is ours to remove
 	file   vfs.File  // temp, while open
 	out    *sink     // writes to file
 	sealed vfs.Info  // temp as it was when it was complete
@@ -238,10 +239,10 @@ func (s *save) createTemp(ctx context.Context) error {
 		file, err := s.temp.dir.OpenFile(s.temp.name, vfs.CreateNew, mode)
 		switch {
 		case err == nil:
-			s.file = file
+			s.file, s.made = file, true
 			return s.setFlags()
 		case !errors.Is(err, fs.ErrExist) || tries == 3:
-			s.temp.name = ""
+			s.temp.dir.Remove(s.temp.name) // a network file system may have made it and lost the answer
 			return err
 		}
 		s.temp.name = tempName()
@@ -377,34 +378,40 @@ func (s *save) caveat(kind CaveatKind, detail string) {
 	s.report.Caveats = append(s.report.Caveats, Caveat{Kind: kind, Detail: detail})
 }
 
-// abort removes what the save made and releases everything. It returns cause
-// with the state as it is by then.
+// abort removes what the save made and releases everything.
 func (s *save) abort(cause error) (Report, error) {
-	s.closeTemp()
-	if s.temp.dir != nil && s.temp.name != "" && s.report.State == Old {
-		s.step(StepCleanup, s.temp.path, func() (int64, error) { return 0, s.removeTemp() })
-	}
 	s.release()
 	return s.report, cause
 }
 
-// removeTemp removes the temporary file, and says so where it cannot.
+// removeTemp removes the temporary file, and says so where it cannot. After an
+// exchange it makes sure that it is not somebody else's file by now.
 func (s *save) removeTemp() error {
-	err := s.temp.dir.Remove(s.temp.name)
+	var err error
+	if s.report.Commit == CommitExchange && !s.tempIsThere() {
+		err = errors.New("it is not ours any more")
+	} else {
+		err = s.temp.dir.Remove(s.temp.name)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
 	if err != nil {
 		s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLeftover, Path: s.temp.path(), Detail: "the temporary file could not be removed: " + err.Error()})
 	}
-	s.temp.name = ""
 	return err
 }
 
-// release closes every handle. Errors do not matter any more: nothing was
-// written through those that are left.
+// release ends the save, also when the content or a hook panics: the temporary
+// file goes, unless it is the new file or may be the only one, and every handle
+// is closed. Errors do not matter any more: nothing that counts was written
+// through the handles that are left.
 func (s *save) release() {
 	s.closeTemp()
+	if s.made && s.report.State == Old {
+		s.step(StepCleanup, s.temp.path, func() (int64, error) { return 0, s.removeTemp() })
+	}
+	s.made = false
 	if s.old.file != nil {
 		s.old.file.Close()
 		s.old.file = nil

@@ -1,0 +1,206 @@
+package atomicsave
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// The test binary is also the program that is killed, traced or run as another
+// user: with this variable it saves, reads or plans instead of testing.
+const childVariable = "ATOMICSAVE_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if job := os.Getenv(childVariable); job != "" {
+		os.Exit(child(strings.Fields(job)))
+	}
+	os.Exit(m.Run())
+}
+
+// child does a job: "save PATH any|FINGERPRINT LEVEL TEMPDIR|- KILL" where KILL
+// is the number of the call at which the process kills itself, or 0; "read PATH".
+func child(job []string) int {
+	switch job[0] {
+	case "save":
+		level, _ := ParseDurability(job[3])
+		expect, _ := ParseFingerprint(job[2])
+		kill, _ := strconv.Atoi(job[5])
+		opts := Options{Expect: expect, Durability: level}
+		if job[4] != "-" {
+			opts.TempDir = job[4]
+		}
+		if kill > 0 {
+			opts = opts.OnDisk(faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+				if c.N == kill {
+					syscall.Kill(os.Getpid(), syscall.SIGKILL)
+					select {}
+				}
+				return faultfs.Fault{}
+			}))
+		}
+		_, err := Save(ctx, job[1], strings.NewReader(newContent), opts)
+		fmt.Println(ClassOf(err), StateOf(err))
+		if err != nil {
+			fmt.Println(err)
+			return 1
+		}
+	case "read":
+		_, _, err := Read(ctx, job[1])
+		fmt.Println(ClassOf(err))
+	}
+	return 0
+}
+
+// command is the test binary about to do a job.
+func command(t testing.TB, job ...any) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), childVariable+"="+strings.TrimSuffix(fmt.Sprintln(job...), "\n"))
+	return cmd
+}
+
+// The process is killed before every single call of a save: the file is
+// entirely old or entirely new, at most one temporary file is left, and the next
+// save works.
+func TestKilledAtEveryCall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a process for every call")
+	}
+	for _, v := range variants() {
+		if v.unknown != 0 || strings.Contains(v.name, "perm") || strings.Contains(v.name, "verified") {
+			continue // the same calls as another variant
+		}
+		t.Run(v.name, func(t *testing.T) {
+			for _, c := range v.count(t) {
+				v.killAt(t, c)
+			}
+		})
+	}
+}
+
+func (v variant) killAt(t *testing.T, c faultfs.Call) {
+	t.Helper()
+	path, opts := v.stage(t)
+	temp := opts.TempDir
+	if temp == "" {
+		temp = "-"
+	}
+	err := command(t, "save", path, opts.Expect, opts.Durability, temp, c.N).Run()
+	exit, ok := err.(*exec.ExitError)
+	if !ok || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Fatalf("the process was not killed at call %d: %v", c.N, err)
+	}
+	old := oldContent
+	if !v.exists {
+		old = "-"
+	}
+	wantEither(t, path, old, newContent)
+	left := temps(t, filepath.Dir(path)) + temps(t, filepath.Join(filepath.Dir(path), "temp"))
+	if left > 1 {
+		t.Errorf("%d temporary files after a kill at call %d, %s", left, c.N, c.Op)
+	}
+	mustSave(t, path, "next", Options{Expect: AnyVersion()})
+	wantContent(t, path, "next")
+	if t.Failed() {
+		t.Fatalf("killed at call %d, %s %s", c.N, c.Op, c.Name)
+	}
+}
+
+func temps(t *testing.T, dir string) (n int) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), tempPrefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// The system calls of one save at Full, as the kernel sees them: the temporary
+// file is made in the target's directory with O_EXCL, flushed before the rename,
+// the directory flushed after it, and nothing else is written.
+func TestSystemCalls(t *testing.T) {
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip("strace is not installed")
+	}
+	dir := t.TempDir()
+	write(t, conf(dir), oldContent)
+	trace := filepath.Join(t.TempDir(), "trace")
+	inner := command(t, "save", conf(dir), identify(t, conf(dir)), Full, "-", 0)
+	cmd := exec.Command(strace, "-f", "-y", "-s", "64", "-o", trace, "-e", "trace=file,desc,process", inner.Path)
+	cmd.Env = inner.Env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Skipf("strace cannot trace here: %v\n%s", err, out)
+	}
+	data, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := regexp.QuoteMeta(real)
+	rest := wantInOrder(t, string(data),
+		`openat\(\d+<`+quoted+`>, "\.holdfast-[0-9a-f]{32}", O_RDWR\|O_CREAT\|O_EXCL\|O_NONBLOCK\|O_NOFOLLOW\|O_CLOEXEC, 0600\)`,
+		`write\(\d+<`+quoted+`/\.holdfast-[0-9a-f]{32}>`,
+		`fsync\(\d+<`+quoted+`/\.holdfast-[0-9a-f]{32}>\) += 0`,
+		`rename(at2?)?\(.*\.holdfast-.*"app\.conf"`,
+		`fsync\(\d+<`+quoted+`>\) += 0`,
+	)
+	if strings.Contains(rest, "rename") {
+		t.Error("a second rename")
+	}
+	wantNothingElse(t, string(data), real)
+	wantContent(t, conf(dir), newContent)
+}
+
+// wantInOrder finds the patterns one after the other and returns what follows.
+func wantInOrder(t *testing.T, text string, patterns ...string) string {
+	t.Helper()
+	all := text
+	for _, p := range patterns {
+		at := regexp.MustCompile(p).FindStringIndex(text)
+		if at == nil {
+			t.Fatalf("no %s in the rest of\n%s", p, all)
+		}
+		text = text[at[1]:]
+	}
+	return text
+}
+
+// wantNothingElse checks that only the temporary file is opened for writing, and
+// that only it and the pipe to the test are written.
+func wantNothingElse(t *testing.T, trace, dir string) {
+	t.Helper()
+	opens := regexp.MustCompile(`(?m)^.*open(at)?\(.*O_(WRONLY|RDWR|TRUNC|CREAT).*$`)
+	for _, line := range opens.FindAllString(trace, -1) {
+		if !strings.Contains(line, `".holdfast-`) && !strings.Contains(line, "/dev/null") {
+			t.Errorf("opened for writing: %s", line)
+		}
+	}
+	writes := regexp.MustCompile(`(?m)^.*(write|pwrite64|ftruncate|fallocate)\(\d+<(/[^>]*)>.*$`)
+	for _, m := range writes.FindAllStringSubmatch(trace, -1) {
+		if !strings.HasPrefix(m[2], dir+"/.holdfast-") {
+			t.Errorf("written: %s", m[0])
+		}
+	}
+}
