@@ -3,10 +3,15 @@ package atomicsave
 import (
 	"errors"
 	"syscall"
+
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // systemClass maps the error codes of winerror.h that a save can meet.
 func systemClass(err error) Class {
+	if errors.Is(err, vfs.ErrForeign) {
+		return Changed
+	}
 	errno, ok := errors.AsType[syscall.Errno](err)
 	if !ok {
 		return Other
@@ -14,19 +19,19 @@ func systemClass(err error) Class {
 	switch errno {
 	case 5, 1314: // ERROR_ACCESS_DENIED, PRIVILEGE_NOT_HELD
 		return Permission
-	case 19, 6009: // WRITE_PROTECT, FILE_READ_ONLY
+	case 19, 6009, syscall.EROFS: // WRITE_PROTECT, FILE_READ_ONLY, and what a plan says
 		return ReadOnly
 	case 39, 112, 1295: // HANDLE_DISK_FULL, DISK_FULL, DISK_QUOTA_EXCEEDED
 		return NoSpace
 	case 17: // NOT_SAME_DEVICE
 		return CrossVolume
-	case 32, 33, 170, 303, 1175, 1176, 1224: // SHARING_VIOLATION, LOCK_VIOLATION, BUSY, DELETE_PENDING, UNABLE_TO_REMOVE/MOVE_REPLACED, USER_MAPPED_FILE
+	case 32, 33, 170, 303, 1175, 1176, 1177, 1224: // SHARING_VIOLATION, LOCK_VIOLATION, BUSY, DELETE_PENDING, UNABLE_TO_REMOVE/MOVE_REPLACED, USER_MAPPED_FILE
 		return InUse
 	case 80, 183: // FILE_EXISTS, ALREADY_EXISTS
 		return Exists
-	case 2, 3: // FILE_NOT_FOUND, PATH_NOT_FOUND
+	case 2, 3, 267: // FILE_NOT_FOUND, PATH_NOT_FOUND, DIRECTORY (it is none)
 		return Vanished
-	case 1921, 336: // CANT_RESOLVE_FILENAME (a link loop), DIRECTORY_NOT_SUPPORTED
+	case 1921, 336, 681, syscall.ELOOP: // CANT_RESOLVE_FILENAME (a link loop), DIRECTORY_NOT_SUPPORTED, STOPPED_ON_SYMLINK
 		return NotRegular
 	case 111, 123, 161, 206: // BUFFER_OVERFLOW, INVALID_NAME, BAD_PATHNAME, FILENAME_EXCED_RANGE
 		return BadName

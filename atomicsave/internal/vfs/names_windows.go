@@ -91,6 +91,10 @@ func literalPath(base, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A trailing separator would turn "not a directory" into "invalid name".
+	if trimmed := strings.TrimRight(full, `\`); trimmed != filepath.VolumeName(full) {
+		full = trimmed
+	}
 	switch {
 	case strings.HasPrefix(full, devicePrefix), strings.HasPrefix(full, `\\?`):
 		return "", windows.ERROR_INVALID_NAME

@@ -85,6 +85,8 @@ func TestCheckName(t *testing.T) {
 func TestLiteralAndDisplayPath(t *testing.T) {
 	for _, c := range []struct{ base, path, literal, display string }{
 		{"", `C:\a\b`, `\\?\C:\a\b`, `C:\a\b`},
+		{"", `C:\a\`, `\\?\C:\a`, `C:\a`},
+		{"", `C:\`, `\\?\C:\`, `C:\`},
 		{"", `C:/a/../b`, `\\?\C:\b`, `C:\b`},
 		{"", `\\server\share\a`, `\\?\UNC\server\share\a`, `\\server\share\a`},
 		{"", `\\?\C:\a.`, `\\?\C:\a.`, `\\?\C:\a.`},
