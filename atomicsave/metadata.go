@@ -115,7 +115,7 @@ func (s *save) copyMetadata() error {
 		// the group's own entry does.
 		mode = mode&^0o070 | mode&0o070&(mode&0o007<<3)
 	}
-	return s.copyMode(mode, acl && group && owner)
+	return s.copyMode(mode)
 }
 
 // copyOwner sets owner and group, each on its own if not both are allowed.
@@ -210,26 +210,23 @@ func (s *save) dropForeignACL() error {
 }
 
 // copyMode sets the mode and makes sure that it took: the kernel silently drops
-// setgid for a caller outside the group. exact tells whether mode is all of the
-// old file's.
-func (s *save) copyMode(mode uint32, exact bool) error {
+// setgid for a caller outside the group.
+func (s *save) copyMode(mode uint32) error {
 	failed := s.file.Chmod(mode)
 	now, err := s.file.Stat()
 	if err != nil {
 		return err
 	}
-	switch {
-	case now.Mode == mode && exact:
+	if now.Mode == mode {
 		return nil
-	case now.Mode == mode && mode&0o7777 == s.old.info.Mode:
-		return nil
-	case failed == nil:
+	}
+	if failed == nil {
 		failed = fmt.Errorf("mode is %04o", now.Mode)
 	}
-	if now.Mode&^s.old.info.Mode != 0 {
-		return fmt.Errorf("the temporary file allows more than the old one and that could not be changed: %w", failed)
+	if now.Mode&^mode != 0 {
+		return fmt.Errorf("the temporary file allows more than it should and that could not be changed: %w", failed)
 	}
-	return s.lose(Loss{LossMode, fmt.Sprintf("%04o", s.old.info.Mode), fmt.Sprintf("mode %04o could not be kept: %v", s.old.info.Mode, failed)})
+	return s.lose(Loss{LossMode, fmt.Sprintf("%04o", mode), fmt.Sprintf("mode %04o could not be set: %v", mode, failed)})
 }
 
 // unixMode turns a permission into the bits of chmod(2).

@@ -47,8 +47,8 @@ func child(job []string) int {
 				return faultfs.Fault{}
 			}))
 		}
-		_, err := Save(ctx, job[1], strings.NewReader(newContent), opts)
-		fmt.Println(ClassOf(err), StateOf(err))
+		r, err := Save(ctx, job[1], strings.NewReader(newContent), opts)
+		fmt.Println(ClassOf(err), r.State)
 		if err != nil {
 			fmt.Println(err)
 			return 1
