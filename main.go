@@ -1,0 +1,41 @@
+// Holdfast is a text editor for important config files: every save is atomic,
+// as durable as the user chose, and overwrites nobody's change unseen.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"holdfast/editor/workspace"
+	"holdfast/ui"
+	"holdfast/ui/cli"
+	"holdfast/ui/native"
+	"holdfast/ui/words"
+)
+
+// version is set by the Makefile.
+var version = "development"
+
+func main() {
+	words.UseSystem()
+	outcome := cli.Run(os.Args[1:], cli.System(), version)
+	if !outcome.Window {
+		os.Exit(outcome.Exit)
+	}
+	dirs, err := workspace.UserDirs()
+	if err == nil {
+		err = native.CheckDisplay()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, words.T("start.no_display", words.D{"Cause": err}))
+		os.Exit(cli.ExitOther)
+	}
+	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
+	for _, f := range outcome.Files {
+		options.Files = append(options.Files, ui.Target(f))
+	}
+	ui.New(options).Run()
+}

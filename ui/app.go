@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// Target is a file to show at the start and the place in it for the caret;
+// lines and columns count from 1, and 0 means none was asked for.
+type Target struct {
+	Path         string
+	Line, Column int
+}
+
+// Options are what the shell needs from the outside.
+type Options struct {
+	App     fyne.App
+	Picker  FilePicker
+	Store   *workspace.Store
+	Files   []Target
+	Version string
+	// Post runs a function on the main goroutine, later: fyne.Do in the
+	// program, a queue in tests.
+	Post func(func())
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Shell is the main window. All its methods must be called on the main
+// goroutine.
+type Shell struct {
+	app     fyne.App
+	win     fyne.Window
+	picker  FilePicker
+	store   *workspace.Store
+	post    func(func())
+	now     func() time.Time
+	version string
+
+	prefs workspace.Preferences
+	// prefsChanged is true while the settings on disk are older than prefs,
+	// prefsWriting while they are being written.
+	prefsChanged, prefsWriting bool
+
+	recents  []string
+	theme    *appTheme
+	tabs     *container.DocTabs
+	pages    []*page
+	status   *statusBar
+	commands []*command
+	menuItem map[commandID]*fyne.MenuItem
+	recent   *fyne.MenuItem
+
+	modal   *modal
+	waiting []*modal
+	running []*progress
+
+	// ctx ends when the window has closed, and with it what still runs.
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+// New makes the window, reads the settings and begins to open the files. The
+// caller shows the window with Run.
+func New(o Options) *Shell {
+	s := &Shell{
+		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version,
+		prefs: workspace.DefaultPreferences(),
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	problem := s.readPreferences()
+	s.theme = newAppTheme(s.prefs.Theme)
+	s.app.Settings().SetTheme(s.theme)
+	s.win = s.app.NewWindow(words.T("app.name"))
+	s.build()
+	s.readRecents()
+	for _, f := range o.Files {
+		s.openPath(f)
+	}
+	if len(o.Files) == 0 {
+		s.addPage(workspace.NewFile())
+	}
+	if problem != nil {
+		s.ownFileFailed(problem)
+	}
+	return s
+}
+
+// Run shows the window and returns when the program ends.
+func (s *Shell) Run() {
+	s.win.Show()
+	s.app.Run()
+	s.stop()
+}
+
+// Window is the main window.
+func (s *Shell) Window() fyne.Window { return s.win }
+
+// preferencesPatience is how long the start waits for the settings file. It
+// lies on the user's own disk, but that may be a network home that hangs.
+const preferencesPatience = 2 * time.Second
+
+// readPreferences reads the settings before the window appears, so that it
+// appears in the right colours and language. With any error the preferences are
+// the defaults.
+func (s *Shell) readPreferences() error {
+	type answer struct {
+		prefs workspace.Preferences
+		err   error
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, preferencesPatience)
+	defer cancel()
+	c := make(chan answer, 1)
+	go func() {
+		p, err := s.store.Preferences(ctx)
+		c <- answer{p, err}
+	}()
+	var err error
+	select {
+	case a := <-c:
+		s.prefs, err = a.prefs, a.err
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if s.prefs.Language != "" {
+		words.Use(s.prefs.Language)
+	}
+	return err
+}
+
+func (s *Shell) readRecents() {
+	s.work(func() func() {
+		list, err := s.store.Recents(s.ctx)
+		return func() {
+			s.setRecents(list)
+			if err != nil {
+				s.ownFileFailed(err)
+			}
+		}
+	})
+}
+
+// ownFileFailed tells that a file of the program's own could not be read or
+// written.
+func (s *Shell) ownFileFailed(err error) {
+	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
+		kept := aside.Kept
+		if kept == "" {
+			kept = aside.Path
+		}
+		s.tell(words.T("own.aside.title"), words.T("own.aside.text", words.D{"Path": aside.Path, "Kept": kept}), aside.Err.Error())
+		return
+	}
+	a := words.Save(err)
+	s.tell(words.T("own.failed.title"), words.T("own.failed.text"), a.String()+"\n"+a.Details)
+}
+
+// changePreferences applies a change of the settings at once and writes them.
+func (s *Shell) changePreferences(change func(*workspace.Preferences)) {
+	change(&s.prefs)
+	s.prefs = s.prefs.Clean()
+	s.applyPreferences()
+	s.prefsChanged = true
+	s.writePreferences()
+}
+
+// writePreferences writes the settings in the background. One write runs at a
+// time, so that the newest settings are always the last to be written.
+func (s *Shell) writePreferences() {
+	if s.prefsWriting || !s.prefsChanged {
+		return
+	}
+	s.prefsWriting, s.prefsChanged = true, false
+	prefs := s.prefs
+	s.work(func() func() {
+		err := s.store.SavePreferences(context.WithoutCancel(s.ctx), prefs)
+		return func() {
+			s.prefsWriting = false
+			if err != nil {
+				s.ownFileFailed(err)
+				return
+			}
+			s.writePreferences()
+		}
+	})
+}
+
+// applyPreferences makes the window look as the settings say.
+func (s *Shell) applyPreferences() {
+	if s.theme.want != s.prefs.Theme {
+		s.theme = newAppTheme(s.prefs.Theme)
+		s.app.Settings().SetTheme(s.theme)
+	}
+	for _, p := range s.pages {
+		p.apply(s.prefs)
+	}
+	s.refreshStatus()
+}
+
+// work runs a function on another goroutine; the function that it returns, if
+// any, runs on the main goroutine afterwards.
+func (s *Shell) work(f func() func()) {
+	go func() {
+		if done := f(); done != nil {
+			s.post(done)
+		}
+	}()
+}
+
+// stateDir is where recovery files go.
+func (s *Shell) stateDir() string { return s.store.Dirs().State }
+
+// durability is the level of the next save.
+func (s *Shell) durability() atomicsave.Durability { return s.prefs.Durability }

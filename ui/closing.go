@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/ui/words"
+)
+
+// closePage closes a tab, after asking about changes.
+func (s *Shell) closePage(p *page) {
+	s.offerSave(p, func() {
+		s.removePage(p)
+		if len(s.pages) == 0 {
+			s.newFile()
+		}
+	})
+}
+
+// quit ends the program, after asking about the changes of every tab.
+func (s *Shell) quit() {
+	for _, p := range s.pages {
+		if p.file.Modified() || p.file.Saving() {
+			s.tabs.Select(p.item)
+			s.offerSave(p, func() {
+				s.removePage(p)
+				s.quit()
+			})
+			return
+		}
+	}
+	s.stop()
+	s.app.Quit()
+}
+
+// offerSave asks what to do with the changes of p and runs then once they are
+// saved or given up. When the user cancels, or the save fails, nothing follows.
+func (s *Shell) offerSave(p *page, then func()) {
+	if p.file.Saving() {
+		p.afterSave = func() { s.offerSave(p, then) }
+		return
+	}
+	if !p.file.Modified() {
+		then()
+		return
+	}
+	body := widget.NewLabel(words.T("close.text"))
+	body.Wrapping = wrapWord
+	s.newModal(words.T("close.question", words.D{"Name": p.name()}), body,
+		choice{label: words.T("button.cancel"), cancel: true},
+		choice{label: words.T("button.dont_save"), importance: widget.DangerImportance, run: then},
+		choice{label: words.T("button.save"), importance: widget.HighImportance, focus: true, run: func() {
+			p.afterSave = then
+			s.save(p)
+		}},
+	).show()
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"holdfast/ui/textview"
+)
+
+// commandID names a command. It is also the key of its label: "command.ID".
+type commandID string
+
+// menuID names a menu of the menu bar. It is also the key of its label:
+// "menu.ID".
+type menuID string
+
+const (
+	menuFile menuID = "file"
+	menuEdit menuID = "edit"
+	menuView menuID = "view"
+	menuHelp menuID = "help"
+)
+
+// command is something a person can do. Menus and keys share one table of them.
+type command struct {
+	id       commandID
+	menu     menuID
+	shortcut fyne.Shortcut // nil for none
+	// begins a new group in its menu.
+	group bool
+	// enabled reports whether the command makes sense now; nil means always.
+	// Menus show it, and run is not called when it says no, because a key
+	// reaches a command whose menu item is greyed.
+	enabled func(*Shell) bool
+	run     func(*Shell)
+	// inModal marks the commands that also work while a modal is open: those
+	// that act on the text field that has the focus.
+	inModal bool
+}
+
+func key(name fyne.KeyName, extra fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault | extra}
+}
+
+// allCommands is the table of everything that the window can do.
+func allCommands() []*command {
+	onPage := func(f func(*Shell, *page)) func(*Shell) {
+		return func(s *Shell) { f(s, s.page()) }
+	}
+	havePage := func(s *Shell) bool { return s.page() != nil }
+	return []*command{
+		{id: "new", menu: menuFile, shortcut: key(fyne.KeyN, 0), run: (*Shell).newFile},
+		{id: "open", menu: menuFile, shortcut: key(fyne.KeyO, 0), run: (*Shell).chooseAndOpen},
+		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
+		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSave, run: onPage((*Shell).saveAs)},
+		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},
+		{id: "close", menu: menuFile, group: true, shortcut: key(fyne.KeyW, 0), enabled: havePage, run: onPage((*Shell).closePage)},
+		{id: "quit", menu: menuFile, shortcut: key(fyne.KeyQ, 0), run: (*Shell).quit},
+
+		{id: "undo", menu: menuEdit, shortcut: &fyne.ShortcutUndo{}, enabled: canUndo, run: onText(&fyne.ShortcutUndo{}, (*textview.View).Undo), inModal: true},
+		{id: "redo", menu: menuEdit, shortcut: &fyne.ShortcutRedo{}, enabled: canRedo, run: onText(&fyne.ShortcutRedo{}, (*textview.View).Redo), inModal: true},
+		{id: "cut", menu: menuEdit, group: true, shortcut: &fyne.ShortcutCut{}, run: clipboardCommand((*textview.View).Cut, func(c fyne.Clipboard) fyne.Shortcut { return &fyne.ShortcutCut{Clipboard: c} }), inModal: true},
+		{id: "copy", menu: menuEdit, shortcut: &fyne.ShortcutCopy{}, run: clipboardCommand((*textview.View).Copy, func(c fyne.Clipboard) fyne.Shortcut { return &fyne.ShortcutCopy{Clipboard: c} }), inModal: true},
+		{id: "paste", menu: menuEdit, shortcut: &fyne.ShortcutPaste{}, run: clipboardCommand((*textview.View).Paste, func(c fyne.Clipboard) fyne.Shortcut { return &fyne.ShortcutPaste{Clipboard: c} }), inModal: true},
+		{id: "select_all", menu: menuEdit, group: true, shortcut: &fyne.ShortcutSelectAll{}, run: onText(&fyne.ShortcutSelectAll{}, (*textview.View).SelectAll), inModal: true},
+		{id: "go_to_line", menu: menuEdit, shortcut: key(fyne.KeyG, 0), enabled: havePage, run: (*Shell).askLine},
+
+		{id: "bigger", menu: menuView, shortcut: key(fyne.KeyEqual, 0), run: (*Shell).biggerText},
+		{id: "smaller", menu: menuView, shortcut: key(fyne.KeyMinus, 0), run: (*Shell).smallerText},
+		{id: "normal", menu: menuView, shortcut: key(fyne.Key0, 0), run: (*Shell).normalText},
+		{id: "next_tab", menu: menuView, group: true, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageDown, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }},
+		{id: "previous_tab", menu: menuView, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageUp, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(-1) }},
+
+		{id: "steps", menu: menuHelp, enabled: haveReport, run: (*Shell).showSteps},
+		{id: "durability", menu: menuHelp, run: (*Shell).chooseDurability},
+		{id: "about", menu: menuHelp, group: true, run: (*Shell).showAbout},
+	}
+}
+
+func canSave(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.Editable() && !p.file.Saving()
+}
+
+// canUndo is true in a text field, which knows itself whether it can.
+func canUndo(s *Shell) bool {
+	if s.otherField() != nil {
+		return true
+	}
+	p := s.page()
+	return p != nil && p.file.Editable() && p.file.Document.CanUndo()
+}
+
+func canRedo(s *Shell) bool {
+	if s.otherField() != nil {
+		return true
+	}
+	p := s.page()
+	return p != nil && p.file.Editable() && p.file.Document.CanRedo()
+}
+
+func haveTabs(s *Shell) bool { return len(s.pages) > 1 }
+
+func haveReport(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.Report != nil
+}
+
+// otherField is what has the focus if that is a text field and not the text
+// view of a page. Menu shortcuts fire before any widget sees the key, so the
+// commands of the Edit menu go where the focus is.
+func (s *Shell) otherField() fyne.Shortcutable {
+	switch focused := s.win.Canvas().Focused().(type) {
+	case *textview.View:
+		return nil
+	case fyne.Shortcutable:
+		return focused
+	}
+	return nil
+}
+
+// onText runs a method of the focused text view, or gives the shortcut to the
+// text field that has the focus.
+func onText(shortcut fyne.Shortcut, method func(*textview.View)) func(*Shell) {
+	return func(s *Shell) {
+		if field := s.otherField(); field != nil {
+			field.TypedShortcut(shortcut)
+			return
+		}
+		if p := s.page(); p != nil && s.modal == nil {
+			method(p.view)
+		}
+	}
+}
+
+// clipboardCommand is onText for the shortcuts that carry a clipboard.
+func clipboardCommand(method func(*textview.View), shortcut func(fyne.Clipboard) fyne.Shortcut) func(*Shell) {
+	return func(s *Shell) { onText(shortcut(s.app.Clipboard()), method)(s) }
+}
+
+// do runs a command unless it makes no sense now or a modal is open. Modals do
+// not stop menu shortcuts by themselves.
+func (s *Shell) do(c *command) {
+	if s.modal != nil && !c.inModal {
+		return
+	}
+	if c.enabled != nil && !c.enabled(s) {
+		return
+	}
+	c.run(s)
+}
+
+// shortcut runs the command that has a shortcut; text views pass on those that
+// they do not know themselves.
+func (s *Shell) shortcut(pressed fyne.Shortcut) {
+	for _, c := range s.commands {
+		if c.shortcut != nil && c.shortcut.ShortcutName() == pressed.ShortcutName() {
+			s.do(c)
+			return
+		}
+	}
+}
+
+func (s *Shell) switchTab(by int) {
+	i := s.tabs.SelectedIndex() + by
+	s.tabs.SelectIndex((i + len(s.pages)) % len(s.pages))
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+const wrapWord = fyne.TextWrapWord
+
+// paragraph is a text that wraps.
+func paragraph(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = wrapWord
+	return l
+}
+
+// message is the body of a modal that explains something: the text, and a fold
+// with the details for an expert.
+func message(text, details string) fyne.CanvasObject {
+	box := container.NewVBox(paragraph(text))
+	if details != "" {
+		l := widget.NewLabel(details)
+		l.Wrapping = fyne.TextWrapBreak
+		l.TextStyle.Monospace = true
+		l.Selectable = true
+		box.Add(widget.NewAccordion(widget.NewAccordionItem(words.T("button.details"), l)))
+	}
+	return box
+}
+
+// tell shows a message with one button.
+func (s *Shell) tell(title, text, details string) {
+	s.newModal(title, message(text, details),
+		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
+	).show()
+}
+
+// advise shows advice about the file at path, with what the user can do.
+func (s *Shell) advise(a words.Advice, path string, choices ...choice) {
+	parts := []string{path, a.Text, a.Next}
+	s.newModal(a.Title, message(strings.Join(parts, "\n\n"), a.Details), choices...).show()
+}
+
+func (s *Shell) tellAdvice(a words.Advice, path string) {
+	s.advise(a, path, choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true})
+}
+
+// saveFailed tells why a save failed, what the file holds now, and what can be
+// done. The text stays in the window whatever is chosen; then runs after a save
+// that succeeds in the end.
+func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then func()) {
+	again := func(f func()) func() {
+		return func() {
+			p.afterSave = then
+			f()
+		}
+	}
+	a := words.Save(err)
+	cancel := choice{label: words.T("button.cancel"), cancel: true}
+	elsewhere := choice{label: words.T("button.save_elsewhere"), run: again(func() { s.saveAs(p) })}
+	retry := choice{label: words.T("button.retry"), importance: widget.HighImportance, focus: true, run: again(func() { s.save(p) })}
+
+	switch class := atomicsave.ClassOf(err); {
+	case p.file.Path == saving.Path() && !p.file.Modified() && atomicsave.StateOf(err) != atomicsave.Old:
+		s.tellAdvice(words.Advice{Title: words.T("saved.unconfirmed"), Text: a.Text, Next: words.T("saved.unconfirmed.next"), Details: a.Details}, saving.Path())
+		return
+	case class == atomicsave.Cancelled:
+		s.refreshStatus()
+		return
+	case class == atomicsave.Changed, class == atomicsave.Exists:
+		s.conflict(p, saving.Path(), a, then)
+		return
+	case class == atomicsave.NeedsConsent:
+		s.askConsent(p, saving, a, then)
+		return
+	case class == atomicsave.CrossVolume && s.prefs.TempDir != "":
+		own := choice{label: words.T("button.own_folder"), importance: widget.HighImportance, focus: true, run: again(func() {
+			s.changePreferences(func(prefs *workspace.Preferences) { prefs.TempDir = "" })
+			s.save(p)
+		})}
+		s.adviseSave(a, saving, cancel, elsewhere, own)
+		return
+	case class == atomicsave.Vanished:
+		folder := choice{label: words.T("button.make_folder"), importance: widget.HighImportance, run: again(func() { s.makeFolder(p) })}
+		s.adviseSave(a, saving, cancel, elsewhere, folder)
+		return
+	case class == atomicsave.Permission, class == atomicsave.ReadOnly, class == atomicsave.NotRegular,
+		class == atomicsave.BadName, class == atomicsave.CrossVolume, class == atomicsave.Unsupported:
+		elsewhere.importance, elsewhere.focus = widget.HighImportance, true
+		retry.importance, retry.focus = widget.MediumImportance, false
+		s.adviseSave(a, saving, cancel, retry, elsewhere)
+		return
+	}
+	s.adviseSave(a, saving, cancel, elsewhere, retry)
+}
+
+// adviseSave is advise with the sentence that matters most after a failed save.
+func (s *Shell) adviseSave(a words.Advice, saving *workspace.Saving, choices ...choice) {
+	a.Text += " " + words.T("error.text_kept")
+	s.advise(a, saving.Path(), choices...)
+}
+
+// conflict lets the user decide between the text in the window and what
+// somebody else wrote. The version that is on disk now, while the question is
+// shown, is the only one that "keep mine" may replace. No button has the focus:
+// no key pressed in haste decides.
+func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
+	s.look(path, func(current atomicsave.Fingerprint) {
+		if current.IsZero() {
+			a.Title, a.Text = words.T("conflict.deleted.title"), words.T("conflict.deleted.text")
+		}
+		choices := []choice{
+			{label: words.T("button.cancel"), cancel: true},
+			{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
+		}
+		if !current.IsZero() && path == p.file.Path {
+			choices = append(choices, choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+		}
+		choices = append(choices, choice{label: words.T("button.keep_mine"), run: func() {
+			p.afterSave = then
+			s.saveTo(p, workspace.Destination{Path: path, Expect: current})
+		}})
+		s.advise(a, path, choices...)
+	})
+}
+
+// askConsent lists what the save would lose and saves again if the user agrees.
+func (s *Shell) askConsent(p *page, saving *workspace.Saving, a words.Advice, then func()) {
+	prefs, dir := s.prefs, s.stateDir()
+	s.work(func() func() {
+		plan, err := saving.Plan(s.ctx, prefs, dir)
+		return func() {
+			if err != nil {
+				s.tellAdvice(words.Save(err), saving.Path())
+				return
+			}
+			s.newModal(words.T("consent.title"), message(consentText(saving.Path(), plan), a.Details),
+				choice{label: words.T("button.cancel"), cancel: true, focus: true},
+				choice{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
+				choice{label: words.T("button.save_anyway"), importance: widget.WarningImportance, run: func() {
+					p.afterSave = then
+					s.begin(p, func() (*workspace.Saving, error) { return p.file.BeginSaveAgain(saving, plan.Needs) })
+				}},
+			).show()
+		}
+	})
+}
+
+// consentText says in plain words what a save would lose.
+func consentText(path string, plan atomicsave.SavePlan) string {
+	parts := []string{path, words.T("consent.text")}
+	told := map[atomicsave.LossKind]bool{}
+	for _, loss := range plan.Losses {
+		if !told[loss.Kind] && plan.Needs.Covers(loss.Kind) {
+			told[loss.Kind] = true
+			parts = append(parts, "• "+words.T("consent."+loss.Kind.String()))
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}

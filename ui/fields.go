@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/atomicsave"
+	"holdfast/ui/words"
+)
+
+// field is a one-line text field in a modal: Escape cancels the modal and Enter
+// accepts it.
+type field struct {
+	widget.Entry
+	shell  *Shell
+	accept func()
+}
+
+func newField(s *Shell) *field {
+	f := &field{shell: s}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// TypedKey is called by Fyne for a key press while the field has the focus.
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeyEscape && f.shell.modal != nil:
+		f.shell.modal.cancel()
+	case (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && f.accept != nil:
+		f.accept()
+	default:
+		f.Entry.TypedKey(e)
+	}
+}
+
+// ask shows a modal with one text field.
+func (s *Shell) ask(title, placeholder, text, accept string, accepted func(string)) {
+	f := newField(s)
+	f.SetPlaceHolder(placeholder)
+	f.SetText(text)
+	m := s.newModal(title, f,
+		choice{label: words.T("button.cancel"), cancel: true},
+		choice{label: accept, importance: widget.HighImportance, run: func() { accepted(strings.TrimSpace(f.Text)) }},
+	)
+	f.accept = func() { m.take(1) }
+	m.first = f
+	m.show()
+}
+
+// askLine asks for LINE[:COLUMN] and puts the caret there.
+func (s *Shell) askLine() {
+	s.ask(words.T("go.title"), words.T("go.placeholder"), "", words.T("go.button"), func(text string) {
+		line, column, ok := parseLine(text)
+		if p := s.page(); ok && p != nil {
+			p.goTo(line, column)
+			s.focusPage()
+		}
+	})
+}
+
+// parseLine reads LINE or LINE:COLUMN, both counted from 1.
+func parseLine(text string) (line, column int, ok bool) {
+	l, c, hasColumn := strings.Cut(text, ":")
+	line, err := strconv.Atoi(strings.TrimSpace(l))
+	if err != nil || line < 1 {
+		return 0, 0, false
+	}
+	column = 1
+	if hasColumn {
+		if column, err = strconv.Atoi(strings.TrimSpace(c)); err != nil || column < 1 {
+			return 0, 0, false
+		}
+	}
+	return line, column, true
+}
+
+// openWithoutPicker is for systems without a native dialog: Fyne's own open
+// dialog, which only reads.
+func (s *Shell) openWithoutPicker() {
+	dialog.ShowFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		file.Close() // nothing was read from it
+		s.openPath(Target{Path: path})
+	}, s.win)
+}
+
+// saveWithoutPicker asks for a path to be typed: Fyne's own save dialog empties
+// the chosen file before the program is even told.
+func (s *Shell) saveWithoutPicker(p *page) {
+	text := p.file.Path
+	if text == "" {
+		text = s.startDir() + string(filepath.Separator)
+	}
+	s.ask(words.T("picker.save"), words.T("picker.path"), text, words.T("button.save"), func(path string) {
+		if path == "" {
+			return
+		}
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(s.startDir(), path)
+		}
+		s.look(path, func(current atomicsave.Fingerprint) {
+			if current.IsZero() || path == p.file.Path {
+				s.saveToChosen(p, path)
+				return
+			}
+			s.newModal(words.T("replace.title"), paragraph(words.T("replace.text", words.D{"Path": path})),
+				choice{label: words.T("button.cancel"), cancel: true, focus: true},
+				choice{label: words.T("button.replace"), importance: widget.DangerImportance, run: func() { s.saveToChosen(p, path) }},
+			).show()
+		})
+	})
+}
+
+// showAbout says what the program is and which version.
+func (s *Shell) showAbout() {
+	s.tell(words.T("app.name")+" "+s.version, words.T("about.text"), "")
+}

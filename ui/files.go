@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+func (s *Shell) newFile() { s.addPage(workspace.NewFile()) }
+
+// openPath opens a file in a tab of its own, or shows the tab that has it.
+func (s *Shell) openPath(t Target) {
+	path, err := filepath.Abs(t.Path)
+	if err != nil {
+		s.openFailed(t, &atomicsave.Error{Step: atomicsave.StepProbe, Path: t.Path, Class: atomicsave.Vanished, Err: err})
+		return
+	}
+	t.Path = path
+	if p := s.pageAt(path); p != nil {
+		s.tabs.Select(p.item)
+		s.goToTarget(p, t)
+		return
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	progress := s.showProgress(words.T("open.progress", words.D{"Name": filepath.Base(path)}), cancel)
+	s.work(func() func() {
+		file, err := workspace.Open(ctx, path)
+		return func() {
+			progress.done()
+			cancel()
+			if err != nil {
+				s.openFailed(t, err)
+				return
+			}
+			s.opened(file, t)
+		}
+	})
+}
+
+func (s *Shell) opened(file *workspace.File, t Target) {
+	if p := s.pageAt(file.Path); p != nil { // opened twice at the same time
+		s.tabs.Select(p.item)
+		s.goToTarget(p, t)
+		return
+	}
+	p := s.addPage(file)
+	switch {
+	case !file.Editable():
+		s.explainReadOnly(p)
+	case file.Fingerprint.IsZero():
+		p.message = words.T("status.new_file")
+	}
+	s.goToTarget(p, t)
+	s.refreshStatus()
+	s.remember(file.Path)
+}
+
+func (s *Shell) goToTarget(p *page, t Target) {
+	if t.Line > 0 {
+		p.goTo(t.Line, t.Column)
+	}
+}
+
+// openFailed tells why a file could not be opened. The window always has a tab,
+// so that there is somewhere to type.
+func (s *Shell) openFailed(t Target, err error) {
+	if len(s.pages) == 0 {
+		s.addPage(workspace.NewFile())
+	}
+	if atomicsave.ClassOf(err) == atomicsave.Cancelled {
+		return
+	}
+	a := words.Open(err)
+	s.advise(a, t.Path,
+		choice{label: words.T("button.retry"), run: func() { s.openPath(t) }},
+		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
+	)
+}
+
+func (s *Shell) explainReadOnly(p *page) {
+	if p.file.NotText == nil {
+		return
+	}
+	e := p.file.NotText
+	s.tell(words.T("charset.not_text.title"), words.T("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), e.Error())
+}
+
+// remember puts a path at the head of the recent files.
+func (s *Shell) remember(path string) {
+	s.work(func() func() {
+		list, err := s.store.AddRecent(s.ctx, path)
+		return func() {
+			if err == nil {
+				s.setRecents(list)
+			}
+		}
+	})
+}
+
+// startDir is the folder in which a file dialog begins.
+func (s *Shell) startDir() string {
+	if p := s.page(); p != nil && p.file.Path != "" {
+		return filepath.Dir(p.file.Path)
+	}
+	if dir, err := os.UserHomeDir(); err == nil {
+		return dir
+	}
+	return ""
+}
+
+func (s *Shell) chooseAndOpen() {
+	dir := s.startDir()
+	s.pick(func() (string, error) { return s.picker.Open(dir) },
+		func(path string) { s.openPath(Target{Path: path}) },
+		func() { s.openWithoutPicker() })
+}
+
+// pick runs a file dialog of the system with the window covered, because the
+// window would otherwise go on taking input.
+func (s *Shell) pick(ask func() (string, error), chosen func(path string), fallback func()) {
+	cover := s.newModal(words.T("picker.waiting"), nil)
+	cover.show()
+	s.work(func() func() {
+		path, err := ask()
+		return func() {
+			cover.close()
+			switch {
+			case err == nil:
+				chosen(path)
+			case errors.Is(err, ErrNotChosen):
+			case errors.Is(err, ErrNoPicker):
+				fallback()
+			default:
+				s.tell(words.T("picker.failed.title"), words.T("picker.failed.text"), err.Error())
+			}
+		}
+	})
+}
+
+// openDropped opens what was dropped on the window.
+func (s *Shell) openDropped(dropped []fyne.URI) {
+	if s.modal != nil {
+		return
+	}
+	for _, uri := range dropped {
+		if uri.Scheme() == "file" {
+			s.openPath(Target{Path: uri.Path()})
+		}
+	}
+}

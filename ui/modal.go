@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// choice is one button of a modal.
+type choice struct {
+	label      string
+	importance widget.Importance
+	run        func() // after the modal has closed; may be nil
+	// cancel marks the choice that Escape takes.
+	cancel bool
+	// focus marks the choice that Enter takes at first. A modal about two
+	// versions of a file has none, so that no key pressed in haste decides.
+	focus bool
+}
+
+// modal covers the window with a question or a message until it is answered.
+// Fyne's own dialogs neither close on Escape nor answer to Enter.
+type modal struct {
+	shell   *Shell
+	popup   *widget.PopUp
+	choices []choice
+	first   fyne.Focusable
+	back    fyne.Focusable // what had the focus before
+	open    bool
+}
+
+// modalWidth is the width in points that a modal's text wraps at.
+const modalWidth = 520
+
+// newModal makes a modal with a title, a body that may be nil, and a row of
+// choices, the last of them at the right.
+func (s *Shell) newModal(title string, body fyne.CanvasObject, choices ...choice) *modal {
+	m := &modal{shell: s, choices: choices}
+	heading := widget.NewLabel(title)
+	heading.TextStyle.Bold = true
+	heading.SizeName = theme.SizeNameSubHeadingText
+	heading.Wrapping = fyne.TextWrapWord
+
+	var row []fyne.CanvasObject
+	for i, c := range choices {
+		b := newModalButton(m, i, c)
+		row = append(row, b)
+		if c.focus {
+			m.first = b
+		}
+	}
+	content := []fyne.CanvasObject{heading}
+	if body != nil {
+		content = append(content, body)
+	}
+	if len(choices) > 0 {
+		content = append(content, container.New(&wrapRow{}, row...))
+	}
+	box := container.New(&modalLayout{canvas: s.win.Canvas()}, container.NewPadded(container.NewVBox(content...)))
+	m.popup = widget.NewModalPopUp(box, s.win.Canvas())
+	return m
+}
+
+// show opens the modal, or queues it behind the one that is open.
+func (m *modal) show() {
+	s := m.shell
+	if s.modal != nil {
+		s.waiting = append(s.waiting, m)
+		return
+	}
+	s.modal = m
+	m.open = true
+	m.back = s.win.Canvas().Focused()
+	s.win.Canvas().Unfocus()
+	m.popup.Show()
+	if m.first != nil {
+		s.win.Canvas().Focus(m.first)
+	}
+}
+
+// close hides the modal, gives the focus back, and shows the next one waiting.
+func (m *modal) close() {
+	s := m.shell
+	if !m.open {
+		return
+	}
+	m.open = false
+	m.popup.Hide()
+	s.modal = nil
+	if m.back != nil {
+		s.win.Canvas().Focus(m.back)
+	}
+	if len(s.waiting) > 0 {
+		next := s.waiting[0]
+		s.waiting = s.waiting[1:]
+		next.show()
+	}
+}
+
+// take closes the modal and runs the i-th choice.
+func (m *modal) take(i int) {
+	if !m.open {
+		return
+	}
+	m.close()
+	if run := m.choices[i].run; run != nil {
+		run()
+	}
+}
+
+// cancel takes the choice that is marked for it, and reports whether there is
+// one.
+func (m *modal) cancel() bool {
+	for i, c := range m.choices {
+		if c.cancel {
+			m.take(i)
+			return true
+		}
+	}
+	return false
+}
+
+// typedKey handles the keys that work wherever the focus is in the modal. The
+// canvas calls it when nothing has the focus.
+func (m *modal) typedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		m.cancel()
+	case fyne.KeyTab, fyne.KeyDown, fyne.KeyRight:
+		m.shell.win.Canvas().FocusNext()
+	case fyne.KeyUp, fyne.KeyLeft:
+		m.shell.win.Canvas().FocusPrevious()
+	}
+}
+
+// modalButton is a button that also answers to Enter, Escape and the arrows.
+type modalButton struct {
+	widget.Button
+	modal *modal
+	index int
+}
+
+func newModalButton(m *modal, index int, c choice) *modalButton {
+	b := &modalButton{modal: m, index: index}
+	b.Text = c.label
+	b.Importance = c.importance
+	b.OnTapped = func() { m.take(index) }
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey is called by Fyne for a key press while the button has the focus.
+func (b *modalButton) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.modal.take(b.index)
+	case fyne.KeyEscape, fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown:
+		b.modal.typedKey(e)
+	default:
+		b.Button.TypedKey(e)
+	}
+}
+
+// modalLayout keeps a modal at modalWidth, or at what the window has.
+type modalLayout struct{ canvas fyne.Canvas }
+
+func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	room := l.canvas.Size()
+	width := min(modalWidth, room.Width-4*theme.Padding())
+	objects[0].Resize(fyne.NewSize(width, objects[0].MinSize().Height))
+	return fyne.NewSize(max(width, objects[0].MinSize().Width), objects[0].MinSize().Height)
+}
+
+func (l *modalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.Position{})
+	objects[0].Resize(size)
+}
+
+// wrapRow lays out buttons in a row at the right, and in further rows where the
+// width does not hold them all, as with long translations in a small window.
+type wrapRow struct{ width float32 }
+
+func (r *wrapRow) rows(objects []fyne.CanvasObject, width float32) [][]fyne.CanvasObject {
+	var rows [][]fyne.CanvasObject
+	var used float32
+	for _, o := range objects {
+		w := o.MinSize().Width
+		if len(rows) == 0 || used+theme.Padding()+w > width {
+			rows = append(rows, nil)
+			used = 0
+		} else {
+			used += theme.Padding()
+		}
+		used += w
+		rows[len(rows)-1] = append(rows[len(rows)-1], o)
+	}
+	return rows
+}
+
+func (r *wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := r.width
+	if width == 0 {
+		width = modalWidth
+	}
+	var size fyne.Size
+	for _, o := range objects {
+		m := o.MinSize()
+		size = fyne.NewSize(max(size.Width, m.Width), max(size.Height, m.Height))
+	}
+	n := float32(len(r.rows(objects, width)))
+	size.Height = size.Height*n + theme.Padding()*(n-1)
+	return size
+}
+
+func (r *wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	r.width = size.Width
+	var y float32
+	for _, row := range r.rows(objects, size.Width) {
+		x, height := size.Width, float32(0)
+		for i := len(row) - 1; i >= 0; i-- {
+			m := row[i].MinSize()
+			x -= m.Width
+			row[i].Resize(m)
+			row[i].Move(fyne.NewPos(x, y))
+			x -= theme.Padding()
+			height = max(height, m.Height)
+		}
+		y += height + theme.Padding()
+	}
+}

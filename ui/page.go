@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"holdfast/editor"
+	"holdfast/editor/workspace"
+	"holdfast/ui/textview"
+	"holdfast/ui/words"
+)
+
+// page is one tab: a file and its view.
+type page struct {
+	shell *Shell
+	file  *workspace.File
+	view  *textview.View
+	item  *container.TabItem
+
+	// message is what the status bar says about this file: what the last save
+	// achieved, or how it was opened.
+	message string
+	// took is how long the last save took, for the status bar.
+	took time.Duration
+	// afterSave runs once the save that is under way has succeeded.
+	afterSave func()
+}
+
+// addPage shows a file in a new tab and selects it. An empty document that was
+// never touched makes room for it.
+func (s *Shell) addPage(f *workspace.File) *page {
+	p := &page{shell: s, file: f}
+	p.view = textview.New(f.Document, s.post)
+	p.view.OnChanged = func() { s.pageChanged(p) }
+	p.view.OnSelectionChanged = func() { s.selectionChanged(p) }
+	p.view.OnReadOnlyTyped = func() { s.explainReadOnly(p) }
+	p.view.OnShortcut = s.shortcut
+	p.apply(s.prefs)
+	p.view.SetReadOnly(!f.Editable())
+	p.item = container.NewTabItem(p.label(), p.view)
+
+	idle := s.idlePage()
+	s.pages = append(s.pages, p)
+	s.tabs.Append(p.item)
+	if idle != nil && f.Path != "" {
+		s.removePage(idle)
+	}
+	s.tabs.Select(p.item)
+	s.focusPage()
+	s.refreshAll()
+	return p
+}
+
+// idlePage is the only page if it is an untouched new document.
+func (s *Shell) idlePage() *page {
+	if len(s.pages) != 1 {
+		return nil
+	}
+	p := s.pages[0]
+	if p.file.Path != "" || p.file.Modified() || p.file.Saving() || p.file.Document.Text().Len() > 0 {
+		return nil
+	}
+	return p
+}
+
+func (s *Shell) removePage(p *page) {
+	for i, q := range s.pages {
+		if q == p {
+			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
+			s.tabs.Remove(p.item)
+			break
+		}
+	}
+	s.focusPage()
+	s.refreshAll()
+}
+
+// page is the selected tab; nil when there is none.
+func (s *Shell) page() *page { return s.pageOf(s.tabs.Selected()) }
+
+func (s *Shell) pageOf(item *container.TabItem) *page {
+	for _, p := range s.pages {
+		if p.item == item {
+			return p
+		}
+	}
+	return nil
+}
+
+// pageAt is the page of the file at an absolute path; nil when it is not open.
+func (s *Shell) pageAt(path string) *page {
+	for _, p := range s.pages {
+		if p.file.Path == path {
+			return p
+		}
+	}
+	return nil
+}
+
+// apply makes the view look as the settings say.
+func (p *page) apply(prefs workspace.Preferences) {
+	p.view.SetSettings(editor.Settings{
+		TabWidth:   prefs.TabWidth,
+		UseSpaces:  prefs.TabSpaces,
+		LineEnding: p.file.Format.NewBreak(),
+	})
+	p.view.SetTextSize(prefs.TextSize)
+}
+
+// name is the file's name, or what a new document is called.
+func (p *page) name() string {
+	if n := p.file.Name(); n != "" {
+		return n
+	}
+	return words.T("page.untitled")
+}
+
+// label is the text of the tab: the name, with a mark when there are changes.
+func (p *page) label() string {
+	if p.file.Modified() {
+		return changedMark + p.name()
+	}
+	return p.name()
+}
+
+// changedMark stands before the name of a document that has unsaved changes.
+const changedMark = "● "
+
+// focusPage gives the keyboard to the selected text view.
+func (s *Shell) focusPage() {
+	if p := s.page(); p != nil && s.modal == nil {
+		s.win.Canvas().Focus(p.view)
+	}
+}
+
+// pageChanged is called after every change of a page's text.
+func (s *Shell) pageChanged(p *page) {
+	s.refreshPage(p)
+}
+
+// selectionChanged is called after every movement of a page's caret.
+func (s *Shell) selectionChanged(p *page) {
+	if p == s.page() {
+		s.status.setPosition(p.view.CaretPosition())
+		s.refreshMenus()
+	}
+}
+
+// refreshPage brings tab, title, menus and status bar up to date after p has
+// changed.
+func (s *Shell) refreshPage(p *page) {
+	if label := p.label(); p.item.Text != label {
+		p.item.Text = label
+		s.tabs.Refresh()
+	}
+	if p == s.page() {
+		s.refreshWindow()
+	}
+}
+
+func (s *Shell) refreshAll() {
+	for _, p := range s.pages {
+		s.refreshPage(p)
+	}
+	s.refreshWindow()
+}
+
+func (s *Shell) refreshWindow() {
+	title := words.T("app.name")
+	if p := s.page(); p != nil {
+		title = p.label() + " — " + title
+	}
+	if s.win.Title() != title {
+		s.win.SetTitle(title)
+	}
+	s.refreshMenus()
+	s.refreshStatus()
+}
+
+// goTo puts the caret of p at a line and column, counted from 1.
+func (p *page) goTo(line, column int) {
+	p.view.GoTo(line, max(column, 1))
+}
+
+var _ fyne.Focusable = (*textview.View)(nil)

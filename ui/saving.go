@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// save writes a page to its own file, or asks for a place if it has none.
+func (s *Shell) save(p *page) {
+	if p.file.Path == "" {
+		s.saveAs(p)
+		return
+	}
+	s.begin(p, p.file.BeginSave)
+}
+
+// saveTo writes a page to another place, which becomes its own.
+func (s *Shell) saveTo(p *page, d workspace.Destination) {
+	s.begin(p, func() (*workspace.Saving, error) { return p.file.BeginSaveTo(d) })
+}
+
+// begin runs a save in the background. The user keeps typing meanwhile.
+func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
+	saving, err := start()
+	if err != nil {
+		if errors.Is(err, workspace.ErrNotText) {
+			s.explainReadOnly(p)
+		}
+		return
+	}
+	prefs, dir := s.prefs, s.stateDir()
+	ctx, cancel := context.WithCancel(s.ctx)
+	progress := s.showProgress(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), cancel)
+	s.refreshPage(p)
+	s.work(func() func() {
+		report, err := saving.Run(ctx, prefs, dir)
+		return func() {
+			progress.done()
+			cancel()
+			saving.Finish(report, err)
+			s.ended(p, saving, report, err)
+		}
+	})
+}
+
+// ended tells how a save ended and runs what was waiting for it.
+func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Report, err error) {
+	then := p.afterSave
+	p.afterSave = nil
+	if err != nil {
+		p.message, p.took = words.Saved(report), 0
+		s.refreshPage(p)
+		s.saveFailed(p, saving, err, then)
+		return
+	}
+	p.saved(report)
+	p.apply(s.prefs)
+	s.refreshPage(p)
+	s.remember(saving.Path())
+	if then != nil {
+		then()
+	}
+}
+
+// saveAs asks for a place with the system's dialog, which also asks before an
+// existing file may be replaced.
+func (s *Shell) saveAs(p *page) {
+	dir, name := s.startDir(), p.file.Name()
+	s.pick(func() (string, error) { return s.picker.Save(dir, name) },
+		func(path string) { s.saveToChosen(p, path) },
+		func() { s.saveWithoutPicker(p) })
+}
+
+// saveToChosen saves to a path that the user has just agreed to replace. The
+// version that is there now is the one that may be replaced; any later one is
+// somebody else's.
+func (s *Shell) saveToChosen(p *page, path string) {
+	s.look(path, func(current atomicsave.Fingerprint) {
+		s.saveTo(p, workspace.Destination{Path: path, Expect: current})
+	})
+}
+
+// look identifies the version of a file that is on disk, in the background, and
+// then calls found.
+func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	progress := s.showProgress(words.T("look.progress", words.D{"Name": filepath.Base(path)}), cancel)
+	s.work(func() func() {
+		current, err := workspace.Current(ctx, path)
+		return func() {
+			progress.done()
+			cancel()
+			switch {
+			case atomicsave.ClassOf(err) == atomicsave.Cancelled && err != nil:
+			case err != nil:
+				s.tellAdvice(words.Open(err), path)
+			default:
+				found(current)
+			}
+		}
+	})
+}
+
+// makeFolder makes the folder of a page's file again and then saves.
+func (s *Shell) makeFolder(p *page) {
+	dir := filepath.Dir(p.file.Path)
+	s.work(func() func() {
+		err := os.MkdirAll(dir, 0o777)
+		return func() {
+			if err != nil {
+				s.tell(words.T("folder.failed.title"), words.T("folder.failed.text", words.D{"Path": dir}), err.Error())
+				return
+			}
+			s.look(p.file.Path, func(current atomicsave.Fingerprint) {
+				if !current.IsZero() { // somebody else made the file as well
+					s.save(p)
+					return
+				}
+				s.saveTo(p, workspace.Destination{Path: p.file.Path})
+			})
+		}
+	})
+}
+
+// takeTheirs replaces the text with what is on disk now, as a step that can be
+// undone.
+func (s *Shell) takeTheirs(p *page) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	path := p.file.Path
+	progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
+	s.work(func() func() {
+		theirs, err := workspace.Open(ctx, path)
+		return func() {
+			progress.done()
+			cancel()
+			if err == nil {
+				err = p.file.Adopt(theirs, s.now())
+			}
+			if err != nil {
+				s.tellAdvice(words.Open(err), path)
+				return
+			}
+			p.view.Refresh()
+			p.view.SetReadOnly(!p.file.Editable())
+			p.message, p.took = words.T("status.theirs"), 0
+			p.apply(s.prefs)
+			s.refreshPage(p)
+		}
+	})
+}

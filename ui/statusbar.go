@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/charset"
+	"holdfast/ui/words"
+)
+
+// statusBar says what the last save achieved, where the caret is, how the file
+// is encoded, and how durable the next save will be.
+type statusBar struct {
+	message    *statusItem
+	cancel     *statusItem // has a text while work in the background can be stopped
+	position   *statusItem
+	format     *statusItem
+	durability *statusItem
+	row        *fyne.Container
+	content    fyne.CanvasObject
+
+	line, column int
+}
+
+func newStatusBar(showSteps, chooseDurability, cancel func()) *statusBar {
+	b := &statusBar{
+		message:    newStatusItem(showSteps),
+		cancel:     newStatusItem(cancel),
+		position:   newStatusItem(nil),
+		format:     newStatusItem(nil),
+		durability: newStatusItem(chooseDurability),
+	}
+	b.message.shrinks = true
+	b.row = container.New(&barLayout{}, b.message, b.cancel, b.position, b.format, b.durability)
+	b.content = container.NewBorder(widget.NewSeparator(), nil, nil, nil, b.row)
+	return b
+}
+
+// setPosition shows a line and a column, counted from 1.
+func (b *statusBar) setPosition(line, column int) {
+	if b.line != line || b.column != column {
+		b.line, b.column = line, column
+		b.position.setText(words.T("status.position", words.D{"Line": strconv.Itoa(line), "Column": strconv.Itoa(column)}))
+		b.arrange()
+	}
+}
+
+// arrange gives each item the room that its text needs. It is called on every
+// key press, so it redraws nothing.
+func (b *statusBar) arrange() { b.row.Layout.Layout(b.row.Objects, b.row.Size()) }
+
+// refreshStatus brings the status bar up to date with the selected page.
+func (s *Shell) refreshStatus() {
+	b, p := s.status, s.page()
+	b.durability.setText(words.T("status.durability", words.D{"Level": words.Durability(s.durability())}))
+	message, cancel := "", ""
+	switch {
+	case len(s.running) > 0:
+		message, cancel = s.running[0].text, words.T("button.cancel")
+	case p != nil:
+		message = p.statusText()
+	}
+	b.message.setText(message)
+	b.cancel.setText(cancel)
+	if p != nil {
+		b.setPosition(p.view.CaretPosition())
+		b.format.setText(formatText(p.file.Format))
+	}
+	b.arrange()
+}
+
+// statusText is what the status bar says about the file of a page.
+func (p *page) statusText() string {
+	switch {
+	case p.file.Saving():
+		return words.T("status.saving")
+	case !p.file.Editable():
+		return words.T("status.read_only")
+	case p.message != "" && p.took > 0:
+		return p.message + "  " + duration(p.took)
+	}
+	return p.message
+}
+
+// formatText names encoding and line breaks.
+func formatText(f charset.Format) string {
+	name := string(f.Encoding)
+	if f.BOM {
+		name = words.T("status.bom", words.D{"Encoding": name})
+	}
+	return name + "  " + words.T("ending."+strings.ToLower(f.Ending.String()))
+}
+
+// saved makes the status bar say what a save achieved.
+func (p *page) saved(r atomicsave.Report) {
+	p.message = words.Saved(r)
+	p.took = 0
+	for _, e := range r.Events {
+		p.took = max(p.took, e.Start+e.Took)
+	}
+}
+
+// duration writes a duration the way a person reads it: three digits at most.
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Microsecond:
+		return words.T("unit.us", words.D{"N": "<1"})
+	case d < time.Millisecond:
+		return words.T("unit.us", words.D{"N": strconv.FormatInt(d.Microseconds(), 10)})
+	case d < 10*time.Millisecond:
+		return words.T("unit.ms", words.D{"N": fmt.Sprintf("%.1f", float64(d)/1e6)})
+	case d < time.Second:
+		return words.T("unit.ms", words.D{"N": strconv.FormatInt(d.Milliseconds(), 10)})
+	}
+	return words.T("unit.s", words.D{"N": fmt.Sprintf("%.1f", d.Seconds())})
+}
+
+// barLayout gives the first item what the others leave; where there is too
+// little room, the items in the middle go first.
+type barLayout struct{}
+
+func (*barLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, objects[0].MinSize().Height)
+}
+
+func (*barLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := size.Width
+	for i := len(objects) - 1; i > 0; i-- {
+		width := min(objects[i].MinSize().Width, x)
+		x -= width
+		objects[i].Resize(fyne.NewSize(width, size.Height))
+		objects[i].Move(fyne.NewPos(x, 0))
+	}
+	objects[0].Resize(fyne.NewSize(x, size.Height))
+	objects[0].Move(fyne.Position{})
+}

@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"holdfast/editor/workspace"
+)
+
+// appTheme is Fyne's own theme in the variant that the user chose.
+type appTheme struct {
+	fyne.Theme
+	want workspace.Theme
+}
+
+func newAppTheme(want workspace.Theme) *appTheme {
+	return &appTheme{Theme: theme.DefaultTheme(), want: want}
+}
+
+// Color is the colour of that name in the chosen variant; variant, which is the
+// desktop's, counts only with ThemeSystem.
+func (t *appTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.want {
+	case workspace.ThemeLight:
+		variant = theme.VariantLight
+	case workspace.ThemeDark:
+		variant = theme.VariantDark
+	}
+	return t.Theme.Color(name, variant)
+}

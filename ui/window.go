@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"holdfast/assets"
+	"holdfast/ui/words"
+)
+
+// The size in points of a new window.
+const windowWidth, windowHeight = 960, 680
+
+// build fills the window.
+func (s *Shell) build() {
+	s.commands = allCommands()
+	s.tabs = container.NewDocTabs()
+	s.tabs.CloseIntercept = func(item *container.TabItem) {
+		if p := s.pageOf(item); p != nil && s.modal == nil {
+			s.closePage(p)
+		}
+	}
+	s.tabs.OnSelected = func(*container.TabItem) {
+		s.refreshWindow()
+		s.focusPage()
+	}
+	s.status = newStatusBar(
+		func() { s.runCommand("steps") },
+		func() { s.runCommand("durability") },
+		s.cancelRunning,
+	)
+	s.win.SetMainMenu(s.buildMenus())
+	s.win.SetContent(container.NewBorder(nil, s.status.content, nil, nil, s.tabs))
+	s.win.SetPadded(false)
+	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
+	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
+	s.win.SetCloseIntercept(func() {
+		if s.modal == nil {
+			s.quit()
+		}
+	})
+	s.win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { s.openDropped(dropped) })
+	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if s.modal != nil {
+			s.modal.typedKey(e)
+		}
+	})
+}
+
+// runCommand runs the command with that ID as if it were chosen from a menu.
+func (s *Shell) runCommand(id commandID) {
+	for _, c := range s.commands {
+		if c.id == id {
+			s.do(c)
+			return
+		}
+	}
+}
+
+// buildMenus makes the menu bar from the table of commands.
+func (s *Shell) buildMenus() *fyne.MainMenu {
+	s.menuItem = map[commandID]*fyne.MenuItem{}
+	s.recent = fyne.NewMenuItem(words.T("menu.recent"), nil)
+	s.recent.ChildMenu = fyne.NewMenu("")
+	var menus []*fyne.Menu
+	for _, id := range []menuID{menuFile, menuEdit, menuView, menuHelp} {
+		menu := fyne.NewMenu(words.T("menu." + string(id)))
+		for _, c := range s.commands {
+			if c.menu != id {
+				continue
+			}
+			if c.group {
+				menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+			}
+			item := fyne.NewMenuItem(words.T("command."+string(c.id)), func() { s.do(c) })
+			item.Shortcut = c.shortcut
+			item.IsQuit = c.id == "quit"
+			s.menuItem[c.id] = item
+			menu.Items = append(menu.Items, item)
+			if c.id == "open" {
+				menu.Items = append(menu.Items, s.recent)
+			}
+		}
+		menus = append(menus, menu)
+	}
+	s.setRecents(nil)
+	return fyne.NewMainMenu(menus...)
+}
+
+// refreshMenus greys the items whose commands make no sense now. Redrawing the
+// menu bar costs more than a key press may, so it is done only on a change.
+func (s *Shell) refreshMenus() {
+	changed := false
+	for _, c := range s.commands {
+		if c.enabled == nil {
+			continue
+		}
+		if item, disabled := s.menuItem[c.id], !c.enabled(s); item.Disabled != disabled {
+			item.Disabled = disabled
+			changed = true
+		}
+	}
+	if changed {
+		s.win.MainMenu().Refresh()
+	}
+}
+
+// setRecents fills the menu of recent files.
+func (s *Shell) setRecents(list []string) {
+	s.recents = list
+	s.recent.ChildMenu.Items = nil
+	for _, path := range list {
+		s.recent.ChildMenu.Items = append(s.recent.ChildMenu.Items, fyne.NewMenuItem(path, func() {
+			if s.modal == nil {
+				s.openPath(Target{Path: path})
+			}
+		}))
+	}
+	s.recent.Disabled = len(list) == 0
+	if s.win.MainMenu() != nil {
+		s.win.MainMenu().Refresh()
+	}
+}
