@@ -1,0 +1,161 @@
+package textview
+
+import (
+	"image/color"
+
+	"holdfast/editor"
+)
+
+// placeBelow places what lies behind the text: the line of the caret, find
+// matches, selections and matching brackets.
+func (v *View) placeBelow() {
+	l := &v.layers
+	l.below.begin()
+	v.placeCurrent()
+	if len(v.rows) > 0 {
+		first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
+		v.placeHighlights(first, last)
+		for _, r := range v.doc.Selection().Ranges {
+			if !r.Empty() && r.Min() <= last && r.Max() >= first {
+				v.placeRange(r)
+			}
+		}
+		v.placeBrackets(first, last)
+	}
+	l.below.end()
+}
+
+func (v *View) placeCurrent() {
+	sel := v.doc.Selection().Main()
+	at, _ := v.rowOf(sel.Head)
+	for i, r := range v.rows {
+		if r.rowPos == at && sel.Empty() {
+			v.put(v.layers.current, 0, v.rowY(i), v.size.w, v.face.cellH)
+			return
+		}
+	}
+	v.layers.current.Move(parked)
+}
+
+func (v *View) placeRange(sel editor.Range) {
+	colour := v.pal.selection
+	if !v.focused {
+		colour = v.pal.selectionOff
+	}
+	for i, r := range v.rows {
+		if sel.Max() < r.from || sel.Min() > r.to {
+			continue
+		}
+		spans := v.spansIn(r, sel.Min(), sel.Max())
+		for _, s := range spans {
+			v.placeCells(i, r, s, colour)
+		}
+		if r.last && sel.Min() <= r.to && sel.Max() > r.to { // the line break
+			_, end := v.cellOf(r.to)
+			if x := v.cellX(r, end); x >= v.textLeft() && x < v.size.w {
+				v.layers.below.place(v, x, v.rowY(i), v.face.cellW/2, v.face.cellH, colour, 0)
+			}
+		}
+	}
+}
+
+// cellX returns the device pixel at which a cell of a row begins.
+func (v *View) cellX(r visRow, cell int) int { return v.textLeft() + (cell-r.left)*v.face.cellW }
+
+// placeCells fills cells of the row i, as far as they are on the screen.
+func (v *View) placeCells(i int, r visRow, s cellSpan, c color.NRGBA) {
+	from, to := max(s.from, r.left), min(s.to, r.left+v.columns()+1)
+	if from < to {
+		v.layers.below.place(v, v.cellX(r, from), v.rowY(i), (to-from)*v.face.cellW, v.face.cellH, c, 0)
+	}
+}
+
+func (v *View) placeHighlights(first, last int) {
+	if v.hooks.highlights == nil {
+		return
+	}
+	for _, h := range v.hooks.highlights(v.version(), first, last) {
+		colour := v.pal.find
+		if h.Here {
+			colour = v.pal.findHere
+		}
+		for i, r := range v.rows {
+			for _, s := range v.spansIn(r, h.From, h.To) {
+				v.placeCells(i, r, s, colour)
+			}
+		}
+	}
+}
+
+func (v *View) placeBrackets(first, last int) {
+	a, b, ok := v.brackets(first, last)
+	if !ok {
+		return
+	}
+	for i, r := range v.rows {
+		for _, off := range []int{a, b} {
+			for _, s := range v.spansIn(r, off, off+1) {
+				if s.from >= r.left {
+					v.layers.below.place(v, v.cellX(r, s.from), v.rowY(i), v.face.cellW, v.face.cellH, v.pal.bracket, float32(v.face.line)/v.face.scale)
+				}
+			}
+		}
+	}
+}
+
+// brackets returns the pair at the caret, if both are within reach of the
+// visible text.
+func (v *View) brackets(first, last int) (a, b int, ok bool) {
+	sel := v.doc.Selection().Main()
+	if !sel.Empty() || sel.Head < first || sel.Head > last+1 {
+		return 0, 0, false
+	}
+	t := v.doc.Text()
+	from := max(sel.Head-bracketReach, 0)
+	w := t.Slice(from, min(sel.Head+bracketReach, t.Len()))
+	for _, at := range []int{sel.Head - from - 1, sel.Head - from} {
+		if at < 0 || at >= len(w) {
+			continue
+		}
+		if m := matchBracket(w, at); m >= 0 {
+			return from + at, from + m, true
+		}
+	}
+	return 0, 0, false
+}
+
+// bracketReach is how far in bytes a matching bracket is looked for.
+const bracketReach = 8 << 10
+
+// matchBracket returns the place of the bracket that belongs to the one at i,
+// or -1.
+func matchBracket(w []byte, i int) int {
+	var open, shut byte
+	step := 1
+	switch w[i] {
+	case '(', '[', '{':
+		open, shut = w[i], w[i]+2
+		if w[i] == '(' {
+			shut = ')'
+		}
+	case ')', ']', '}':
+		open, shut, step = w[i], w[i]-2, -1
+		if w[i] == ')' {
+			shut = '('
+		}
+	default:
+		return -1
+	}
+	depth := 0
+	for ; i >= 0 && i < len(w); i += step {
+		switch w[i] {
+		case open:
+			depth++
+		case shut:
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}

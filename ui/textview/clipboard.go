@@ -1,0 +1,76 @@
+package textview
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"holdfast/editor"
+)
+
+// board returns the clipboard, or nil without an app.
+func (v *View) board() fyne.Clipboard {
+	if v.clipboard != nil {
+		return v.clipboard
+	}
+	if app := fyne.CurrentApp(); app != nil {
+		return app.Clipboard()
+	}
+	return nil
+}
+
+// Copy puts the selected text on the clipboard; the line of the caret if
+// nothing is selected. Line breaks go as they are in the file.
+func (v *View) Copy() {
+	if b := v.board(); b != nil {
+		b.SetContent(editor.SelectedText(v.doc.Text(), v.copied()))
+	}
+}
+
+// Cut copies and deletes.
+func (v *View) Cut() {
+	if v.readOnly {
+		v.Do(editor.DeleteBack())
+		return
+	}
+	v.Copy()
+	if sel := v.copied(); !sel.Equal(v.doc.Selection()) {
+		v.doc.Select(sel)
+	}
+	if !v.doc.Selection().Empty() {
+		v.Do(editor.DeleteBack())
+	}
+}
+
+// copied returns the selection, or the line of each caret.
+func (v *View) copied() editor.Selection {
+	sel := v.doc.Selection()
+	if !sel.Empty() {
+		return sel
+	}
+	from, to := v.unitAt(sel.Main().Head, byLine)
+	return editor.Single(from, to)
+}
+
+// Paste puts the clipboard in place of the selection. Its line breaks become
+// those of the file: other programs hand over \n or \r\n as they like.
+func (v *View) Paste() {
+	b := v.board()
+	if b == nil {
+		return
+	}
+	if s := b.Content(); s != "" {
+		v.Do(editor.Paste(v.withBreaks(s)))
+	}
+}
+
+// withBreaks gives a text the line breaks of the file.
+func (v *View) withBreaks(s string) string {
+	if strings.Contains(s, "\r") {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	if eol := v.settings.LineEnding; eol != "" && eol != "\n" {
+		s = strings.ReplaceAll(s, "\n", eol)
+	}
+	return s
+}

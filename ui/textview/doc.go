@@ -1,0 +1,37 @@
+// Package textview is the text view of Holdfast: a Fyne widget that shows an
+// editor.Document and lets the user edit it.
+//
+// # What it promises
+//
+// Cost does not depend on the size of the file. Only the rows on the screen
+// are laid out, and of a very long line only the part on the screen. Each row
+// is one raster, keyed by what it shows; a row whose content did not change
+// is not drawn again, it is moved.
+//
+// Sizes are chosen in device pixels and divided by the scale of the canvas,
+// so that text is sharp at every scale. Positions in the text are bytes and
+// lines, never pixels: no float grows with the file.
+//
+// Nothing is hidden from the user. Control characters, no-break spaces,
+// zero-width and bidirectional control characters and bytes that are not
+// UTF-8 are drawn as visible placeholders.
+//
+// # How it works
+//
+// The package has one model, the document, and one function that brings the
+// screen in line with it (View.update). Every event ends there. It computes
+// which rows are visible and what each shows, gives every row a slot of the
+// renderer, and places the caret, selection and scrollbars. The Fyne painter
+// asks a slot for pixels only when its content is new.
+//
+// All of it runs on the goroutine of the user interface. Timers and the
+// search for fonts answer through the post function given to New.
+//
+// # What it does not promise
+//
+// Input methods deliver committed text only; Fyne has no pre-edit. The X11
+// primary selection is out of reach through Fyne and is not served. Screen
+// readers cannot read the view. In a run of right-to-left letters the
+// clusters are reordered on the grid and joined, each in its own cells;
+// numbers inside such a run keep their order, deeper nesting is not done.
+package textview

@@ -1,0 +1,271 @@
+package textview
+
+import (
+	"image"
+	"image/color"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/render"
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+)
+
+// tile is what a shaped cluster looks like: coverage to be inked, or pixels
+// of its own for colour emoji.
+type tile struct {
+	mask   *glyph
+	colour *image.RGBA // x0 of the image is relative to the cluster's left edge
+	blank  bool        // no font has it: the row draws a box
+}
+
+type tileKey struct {
+	cluster string
+	cells   int
+}
+
+// maxTiles bounds the memory for shaped clusters; a page shows a few hundred.
+const maxTiles = 4096
+
+// maxRuns bounds the memory for shaped right-to-left runs.
+const maxRuns = 1024
+
+// shaper turns clusters into tiles with HarfBuzz, choosing a font for each.
+type shaper struct {
+	t       *typeface
+	hb      shaping.HarfbuzzShaper
+	bundled []*font.Face
+	emoji   *font.Face
+	system  map[*font.Font]*font.Face
+}
+
+func newShaper(t *typeface) *shaper { return &shaper{t: t, system: map[*font.Font]*font.Face{}} }
+
+// tile returns the picture of a cluster that takes some cells. tell is called
+// later, on any goroutine, if a font turns up that was not known yet.
+func (t *typeface) tile(cluster []byte, cells int, tell func()) *tile {
+	if got, ok := t.tiles[tileKey{string(cluster), cells}]; ok {
+		return got
+	}
+	if len(t.tiles) > maxTiles {
+		clear(t.tiles)
+	}
+	key := tileKey{string(cluster), cells}
+	got, final := t.shaper.shape([]rune(key.cluster), cells, tell)
+	if final {
+		t.tiles[key] = got
+	}
+	return got
+}
+
+func (s *shaper) shape(runes []rune, cells int, tell func()) (_ *tile, final bool) {
+	face, known := s.face(runes, cells, tell)
+	if face == nil {
+		return &tile{blank: true}, known
+	}
+	out := s.run(runes, 0, len(runes), face, di.DirectionLTR)
+	return s.draw(out, face, cells, false), true
+}
+
+// run shapes a part of runes with the rest as context.
+func (s *shaper) run(runes []rune, from, to int, face *font.Face, dir di.Direction) shaping.Output {
+	return s.hb.Shape(shaping.Input{
+		Text: runes, RunStart: from, RunEnd: to, Direction: dir, Face: face,
+		Size: fixed.Int26_6(s.t.fontPx * 64), Script: scriptOf(runes[from:to]), Language: language.DefaultLanguage(),
+	})
+}
+
+func scriptOf(runes []rune) language.Script {
+	for _, r := range runes {
+		if sc := language.LookupScript(r); sc != language.Common && sc != language.Inherited {
+			return sc
+		}
+	}
+	return language.Common
+}
+
+// face chooses the font for a cluster: the theme's, the bundled ones, then
+// those of the system. known is false while the system is being searched.
+func (s *shaper) face(runes []rune, cells int, tell func()) (_ *font.Face, known bool) {
+	if s.bundled == nil {
+		s.load()
+	}
+	if cells == 2 && s.emoji != nil && covers(s.emoji, runes) {
+		return s.emoji, true
+	}
+	for _, f := range s.bundled {
+		if covers(f, runes) {
+			return f, true
+		}
+	}
+	f, known := installed.lookup(runes[0], tell)
+	if f != nil {
+		face, ok := s.system[f]
+		if !ok {
+			face = font.NewFace(f) // a Face caches and so is bound to a goroutine
+			s.system[f] = face
+		}
+		return face, true
+	}
+	if _, ok := s.t.primary.NominalGlyph(runes[0]); ok {
+		return s.t.primary, known // marks are missing, the letter is not
+	}
+	return nil, known
+}
+
+func (s *shaper) load() {
+	s.bundled = []*font.Face{s.t.primary}
+	for _, res := range []fyne.Resource{theme.DefaultTextMonospaceFont(), theme.DefaultSymbolFont(), theme.DefaultTextFont()} {
+		if res != nil {
+			s.bundled = append(s.bundled, parseFont(res))
+		}
+	}
+	if res := theme.DefaultEmojiFont(); res != nil { // nil with the tag no_emoji
+		s.emoji = parseFont(res)
+		s.bundled = append(s.bundled, s.emoji)
+	}
+}
+
+// covers reports whether a font has what a cluster needs: everything but
+// joiners and variation selectors, which have no shape.
+func covers(f *font.Face, runes []rune) bool {
+	for _, r := range runes {
+		if r == 0x200c || r == 0x200d || r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0020 && r <= 0xe007f {
+			continue
+		}
+		if _, ok := f.NominalGlyph(r); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// draw makes the tile of shaped glyphs, centred in their cells. With fit the
+// outlines are stretched to the cells, so that joined letters join.
+func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) *tile {
+	width := float32(cells * s.t.cellW)
+	advance := fix(out.Advance)
+	var segments []font.Segment
+	x := float32(0)
+	upem := float32(face.Upem())
+	scale := s.t.fontPx / upem
+	for _, g := range out.Glyphs {
+		outline, ok := face.GlyphData(g.GlyphID).(font.GlyphOutline)
+		if !ok {
+			return s.drawColour(out, cells)
+		}
+		dx, dy := (x+fix(g.XOffset))/scale, fix(g.YOffset)/scale
+		for _, seg := range outline.Segments {
+			for i := range seg.Args {
+				seg.Args[i].X += dx
+				seg.Args[i].Y += dy
+			}
+			segments = append(segments, seg)
+		}
+		x += fix(g.Advance)
+	}
+	squeeze := float32(1)
+	if advance > 0 && (fit || advance > width*1.1) {
+		squeeze = width / advance
+	}
+	stretch := float32(1)
+	if face == s.t.primary {
+		stretch = s.t.stretch
+	}
+	for i := range segments {
+		for j := range segments[i].Args {
+			segments[i].Args[j].X *= squeeze
+		}
+	}
+	g := s.t.fill(segments, scale, (width-advance*squeeze)/2, stretch, cells)
+	return &tile{mask: g}
+}
+
+// drawColour draws what is not outlines: bitmaps and SVG.
+func (s *shaper) drawColour(out shaping.Output, cells int) *tile {
+	width := cells * s.t.cellW
+	size := s.t.fontPx
+	if a := fix(out.Advance); a > float32(width) {
+		size *= float32(width) / a
+		for i := range out.Glyphs {
+			g := &out.Glyphs[i]
+			for _, v := range []*fixed.Int26_6{&g.Width, &g.Height, &g.XBearing, &g.YBearing, &g.Advance, &g.XOffset, &g.YOffset} {
+				*v = fixed.Int26_6(float32(*v) * float32(width) / a)
+			}
+		}
+		out.Advance = fixed.I(width)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, width, s.t.cellH))
+	r := render.Renderer{FontSize: size, PixScale: 1, Color: color.White}
+	r.DrawShapedRunAt(out, img, max(0, (width-out.Advance.Round())/2), s.t.baseline)
+	if allZero(img.Pix) {
+		return &tile{blank: true}
+	}
+	return &tile{colour: img}
+}
+
+func allZero(b []byte) bool {
+	for _, v := range b {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func fix(v fixed.Int26_6) float32 { return float32(v) / 64 }
+
+// firstRune decodes the first character; bad is true for a byte that is not
+// UTF-8.
+func firstRune(b []byte) (r rune, size int, bad bool) {
+	r, size = utf8.DecodeRune(b)
+	return r, size, r == utf8.RuneError && size <= 1
+}
+
+// joined returns the tiles of the clusters of one right-to-left run, shaped
+// together so that letters join. It returns nil if they have no font in common.
+func (t *typeface) joined(line []byte, run []placed, tell func()) []*tile {
+	from, to := run[0].From, run[len(run)-1].To
+	if got, ok := t.runs[string(line[from:to])]; ok {
+		return got
+	}
+	if len(t.runs) > maxRuns {
+		clear(t.runs)
+	}
+	got, final := t.shaper.joined(line[from:to], run, tell)
+	if final {
+		t.runs[string(line[from:to])] = got
+	}
+	return got
+}
+
+func (s *shaper) joined(text []byte, run []placed, tell func()) (_ []*tile, final bool) {
+	runes := []rune(string(text))
+	face, known := s.face(runes, 1, tell)
+	if face == nil || !covers(face, runes) {
+		return nil, known
+	}
+	owner := make([]int, 0, len(runes))
+	for i, c := range run {
+		for range utf8.RuneCount(text[c.From-run[0].From : c.To-run[0].From]) {
+			owner = append(owner, i)
+		}
+	}
+	out := s.run(runes, 0, len(runes), face, di.DirectionRTL)
+	parts := make([]shaping.Output, len(run))
+	for _, g := range out.Glyphs {
+		part := &parts[owner[g.TextIndex()]]
+		part.Glyphs = append(part.Glyphs, g)
+		part.Advance += g.Advance
+	}
+	fit := scriptOf(runes) != language.Hebrew
+	tiles := make([]*tile, len(run))
+	for i := range parts {
+		tiles[i] = s.draw(parts[i], face, run[i].Cells, fit)
+	}
+	return tiles, true
+}

@@ -1,0 +1,81 @@
+package textview
+
+import (
+	"sync"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/fontscan"
+	"github.com/go-text/typesetting/language"
+)
+
+// systemFonts finds installed fonts for characters that the bundled ones
+// lack. The first question starts a goroutine that scans the fonts of the
+// system, which can take seconds; the user interface never waits for it.
+type systemFonts struct {
+	mu      sync.Mutex
+	started bool
+	asked   map[rune][]func() // who to tell, by character
+	found   map[rune]*font.Font
+	queue   chan rune
+}
+
+// installed is shared by all views: the index of fonts is large and the
+// machine has one.
+var installed = &systemFonts{asked: map[rune][]func(){}, found: map[rune]*font.Font{}, queue: make(chan rune, 1024)}
+
+// lookup returns the font for a rune. known is false while nobody knows yet;
+// then tell is called once on some goroutine when it is worth asking again.
+// The font is nil if no installed one has the character.
+func (s *systemFonts) lookup(r rune, tell func()) (f *font.Font, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f, known = s.found[r]; known {
+		return f, true
+	}
+	waiting, asked := s.asked[r]
+	if !asked {
+		select {
+		case s.queue <- r:
+		default:
+			return nil, false // asked again when the row is next drawn
+		}
+	}
+	s.asked[r] = append(waiting, tell)
+	if !s.started {
+		s.started = true
+		go s.work()
+	}
+	return nil, false
+}
+
+func (s *systemFonts) work() {
+	fm := fontscan.NewFontMap(quiet{})
+	usable := fm.UseSystemFonts("") == nil
+	fm.SetQuery(fontscan.Query{Families: []string{fontscan.Monospace, fontscan.SansSerif}})
+	for r := range s.queue {
+		var f *font.Font
+		if usable {
+			fm.SetScript(language.LookupScript(r))
+			if face := fm.ResolveFace(r); face != nil {
+				if _, ok := face.NominalGlyph(r); ok {
+					f = face.Font
+				}
+			}
+		}
+		s.mu.Lock()
+		s.found[r] = f
+		waiting := s.asked[r]
+		delete(s.asked, r)
+		s.mu.Unlock()
+		if f != nil {
+			for _, tell := range waiting {
+				tell()
+			}
+		}
+	}
+}
+
+// quiet drops what the font scanner has to say: it logs each odd font.
+type quiet struct{}
+
+func (quiet) Printf(string, ...any) {}

@@ -1,0 +1,288 @@
+package textview
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/editor"
+)
+
+// View shows a document and lets the user edit it. Make one with New; set the
+// fields before it is shown. Everything runs on the goroutine of the user
+// interface, the callbacks too.
+type View struct {
+	widget.BaseWidget
+
+	// OnChanged is called after the text changed through the view.
+	OnChanged func()
+	// OnSelectionChanged is called after the carets moved, also by an edit.
+	OnSelectionChanged func()
+	// OnReadOnlyTyped is called instead of an edit in a read-only view.
+	OnReadOnlyTyped func()
+	// OnFocusChanged is called when the view gets or loses the keyboard.
+	OnFocusChanged func(bool)
+	// OnShortcut gets every shortcut that the view does not use itself.
+	// Fyne stops at the focused widget, so the canvas would not see it.
+	OnShortcut func(fyne.Shortcut)
+	// OnKey gets every key that the view does not use: Escape when there is
+	// nothing to dismiss, F-keys, the Menu key.
+	OnKey func(*fyne.KeyEvent)
+	// OnContextMenu is called for a secondary click, with the place on the canvas.
+	OnContextMenu func(fyne.Position)
+	// OnZoom is called for the wheel with the shortcut key held: +1 is larger.
+	OnZoom func(steps int)
+	// Clock tells the time: time.Now unless a test sets it.
+	Clock func() time.Time
+
+	doc      *editor.Document
+	post     func(func())
+	after    func(time.Duration, func()) (stop func())
+	settings editor.Settings
+	readOnly bool
+	options  Options
+
+	textSize float32
+	face     *typeface
+	pal      *palette
+	fontGen  uint32 // counts fonts that turned up late
+	size     pxSize // of the widget in device pixels
+	snap     fyne.Position
+	paint    painter
+
+	top       rowPos
+	topPx     int // device pixels of the top row that are scrolled away
+	left      int // leftmost visible cell
+	widest    int // cells of the widest row seen
+	rows      []visRow
+	indexes   lineIndexes
+	wraps     wrapCache
+	hooks     hooks
+	held      fyne.KeyModifier
+	focused   bool
+	blink     blinker
+	mouse     mouseState
+	glide     glider
+	seen      seen
+	slots     []*slot
+	layers    layers
+	vbar      *bar
+	hbar      *bar
+	clipboard fyne.Clipboard
+}
+
+// Options are what the user may switch. The zero value is the plainest view.
+type Options struct {
+	Wrap         bool // break long lines at the edge of the view
+	ShowSpaces   bool // draw signs for spaces and tabs
+	IndentGuides bool // draw a thin line at each level of indentation
+	HideNumbers  bool // no line numbers
+}
+
+// pxSize is a size in device pixels.
+type pxSize struct{ w, h int }
+
+// seen is what the owner was told last.
+type seen struct {
+	version   editor.Version
+	selection editor.Selection
+}
+
+var (
+	_ fyne.Widget            = (*View)(nil)
+	_ fyne.Focusable         = (*View)(nil)
+	_ fyne.Tabbable          = (*View)(nil)
+	_ fyne.Shortcutable      = (*View)(nil)
+	_ fyne.Scrollable        = (*View)(nil)
+	_ fyne.Draggable         = (*View)(nil)
+	_ fyne.SecondaryTappable = (*View)(nil)
+	_ desktop.Mouseable      = (*View)(nil)
+	_ desktop.Cursorable     = (*View)(nil)
+	_ desktop.Keyable        = (*View)(nil)
+)
+
+// New returns a view of a document. post runs a function on the goroutine of
+// the user interface; it may be called from any other.
+func New(doc *editor.Document, post func(func())) *View {
+	v := &View{
+		Clock:    time.Now,
+		doc:      doc,
+		post:     post,
+		textSize: theme.TextSize(),
+		settings: editor.Settings{TabWidth: 8},
+	}
+	v.after = func(d time.Duration, f func()) func() {
+		t := time.AfterFunc(d, func() { post(f) })
+		return func() { t.Stop() }
+	}
+	v.paint.tell = func() { post(v.fontFound) }
+	v.vbar, v.hbar = newBar(v, true), newBar(v, false)
+	v.ExtendBaseWidget(v)
+	v.noteSeen()
+	return v
+}
+
+// fontFound draws again what had no font.
+func (v *View) fontFound() {
+	v.fontGen++
+	v.update()
+}
+
+// SetDocument shows another document, scrolled to its caret.
+func (v *View) SetDocument(d *editor.Document) {
+	v.doc = d
+	v.top, v.topPx, v.left, v.widest = rowPos{}, 0, 0, 0
+	v.indexes, v.wraps = lineIndexes{}, wrapCache{}
+	v.noteSeen()
+	v.revealCaret()
+	v.update()
+}
+
+// Document returns the document that is shown.
+func (v *View) Document() *editor.Document { return v.doc }
+
+// Settings returns what commands are told of tabs and line endings.
+func (v *View) Settings() editor.Settings { return v.settings }
+
+// SetSettings sets what commands are told, and the width of tabs.
+func (v *View) SetSettings(s editor.Settings) {
+	v.settings = s
+	v.update()
+}
+
+// ReadOnly reports whether edits are refused.
+func (v *View) ReadOnly() bool { return v.readOnly }
+
+// SetReadOnly makes the view refuse edits, or accept them again.
+func (v *View) SetReadOnly(on bool) { v.readOnly = on }
+
+// Options returns what is switched on.
+func (v *View) Options() Options { return v.options }
+
+// SetOptions switches what the user may switch.
+func (v *View) SetOptions(o Options) {
+	v.options = o
+	v.top.sub, v.topPx, v.left = 0, 0, 0
+	v.wraps = wrapCache{}
+	v.revealCaret()
+	v.update()
+}
+
+// TextSize returns the size of the text in Fyne units.
+func (v *View) TextSize() float32 { return v.textSize }
+
+// SetTextSize sets the size of the text in Fyne units, within 6 and 72.
+func (v *View) SetTextSize(size float32) {
+	v.textSize = min(max(size, 6), 72)
+	v.topPx = 0
+	v.update()
+}
+
+// SetClipboard makes the view use another clipboard than that of the app.
+func (v *View) SetClipboard(c fyne.Clipboard) { v.clipboard = c }
+
+func (v *View) tab() int {
+	if v.settings.TabWidth > 0 {
+		return v.settings.TabWidth
+	}
+	return 8
+}
+
+// Do runs a command as a key would, and brings the caret into sight. It
+// reports whether there was something to do.
+func (v *View) Do(cmd editor.Command) bool {
+	t, ok := cmd(editor.State{
+		Text: v.doc.Text(), Selection: v.doc.Selection(), Version: v.doc.Version(),
+		Settings: v.settings, Time: v.Clock(),
+	})
+	if !ok {
+		v.revealCaret()
+		v.update()
+		return false
+	}
+	if v.readOnly && !t.Change.Empty() {
+		if v.OnReadOnlyTyped != nil {
+			v.OnReadOnlyTyped()
+		}
+		return false
+	}
+	old := v.doc.Version()
+	if v.doc.Apply(t) != nil {
+		return false // the command was made for another document
+	}
+	if !t.Change.Empty() {
+		v.indexes.edit(t.Change, old, v.doc.Version(), v.doc.Text())
+	}
+	v.changed()
+	return true
+}
+
+// changed brings the screen in line after the document moved, caret in sight.
+func (v *View) changed() {
+	v.blink.restart(v)
+	v.revealCaret()
+	v.update()
+	v.tell()
+}
+
+// tell calls the owner about what is new.
+func (v *View) tell() {
+	version, selection := v.doc.Version(), v.doc.Selection()
+	edited, moved := version != v.seen.version, !selection.Equal(v.seen.selection)
+	v.noteSeen()
+	if edited && v.OnChanged != nil {
+		v.OnChanged()
+	}
+	if (edited || moved) && v.OnSelectionChanged != nil {
+		v.OnSelectionChanged()
+	}
+}
+
+func (v *View) noteSeen() { v.seen = seen{v.doc.Version(), v.doc.Selection()} }
+
+// Undo takes back the newest group of edits.
+func (v *View) Undo() { v.history((*editor.Document).Undo) }
+
+// Redo makes again what was undone last.
+func (v *View) Redo() { v.history((*editor.Document).Redo) }
+
+func (v *View) history(step func(*editor.Document) bool) {
+	if v.readOnly {
+		if v.OnReadOnlyTyped != nil {
+			v.OnReadOnlyTyped()
+		}
+		return
+	}
+	if step(v.doc) {
+		v.changed()
+	}
+}
+
+// SelectAll selects the whole text, without scrolling.
+func (v *View) SelectAll() {
+	v.doc.Select(editor.Single(0, v.doc.Text().Len()))
+	v.update()
+	v.tell()
+}
+
+// canvasOf returns the canvas that shows the view, or nil.
+func (v *View) canvasOf() fyne.Canvas {
+	if app := fyne.CurrentApp(); app != nil {
+		return app.Driver().CanvasForObject(v)
+	}
+	return nil
+}
+
+// MinSize is small: the view scrolls.
+func (v *View) MinSize() fyne.Size { return fyne.NewSize(96, 48) }
+
+// Refresh draws everything anew: after the document was changed from outside,
+// or the theme.
+func (v *View) Refresh() {
+	v.BaseWidget.Refresh()
+	canvas.Refresh(v.layers.back)
+}
