@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -54,6 +55,7 @@ type Shell struct {
 	theme    *appTheme
 	tabs     *container.DocTabs
 	pages    []*page
+	order    int // of the last page that was asked for
 	status   *statusBar
 	commands []*command
 	menuItem map[commandID]*fyne.MenuItem
@@ -66,6 +68,7 @@ type Shell struct {
 	// ctx ends when the window has closed, and with it what still runs.
 	ctx  context.Context
 	stop context.CancelFunc
+	jobs sync.WaitGroup // what work has begun
 }
 
 // New makes the window, reads the settings and begins to open the files. The
@@ -85,9 +88,7 @@ func New(o Options) *Shell {
 	s.win = s.app.NewWindow(words.T("app.name"))
 	s.build()
 	s.readRecents()
-	for _, f := range o.Files {
-		s.openPath(f)
-	}
+	s.openAll(o.Files)
 	if len(o.Files) == 0 {
 		s.addPage(workspace.NewFile())
 	}
@@ -102,6 +103,25 @@ func (s *Shell) Run() {
 	s.win.Show()
 	s.app.Run()
 	s.stop()
+	s.settle(settlePatience)
+}
+
+// settlePatience is how long the end of the program waits for work that is
+// under way, such as writing the settings.
+const settlePatience = 2 * time.Second
+
+// settle waits until the work in the background has ended, but not longer than
+// patience.
+func (s *Shell) settle(patience time.Duration) {
+	ended := make(chan struct{})
+	go func() {
+		s.jobs.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+	}
 }
 
 // Window is the main window.
@@ -211,7 +231,9 @@ func (s *Shell) applyPreferences() {
 // work runs a function on another goroutine; the function that it returns, if
 // any, runs on the main goroutine afterwards.
 func (s *Shell) work(f func() func()) {
+	s.jobs.Add(1)
 	go func() {
+		defer s.jobs.Done()
 		if done := f(); done != nil {
 			s.post(done)
 		}

@@ -17,7 +17,19 @@ import (
 func (s *Shell) newFile() { s.addPage(workspace.NewFile()) }
 
 // openPath opens a file in a tab of its own, or shows the tab that has it.
-func (s *Shell) openPath(t Target) {
+func (s *Shell) openPath(t Target) { s.open(t, true) }
+
+// openAll opens the files of the command line, their tabs in that order, and
+// selects the first.
+func (s *Shell) openAll(files []Target) {
+	for i, f := range files {
+		s.open(f, i == 0)
+	}
+}
+
+// open reads a file in the background. Its tab takes its place by the order of
+// the calls, whichever file is read first.
+func (s *Shell) open(t Target, show bool) {
 	path, err := filepath.Abs(t.Path)
 	if err != nil {
 		s.openFailed(t, &atomicsave.Error{Step: atomicsave.StepProbe, Path: t.Path, Class: atomicsave.Vanished, Err: err})
@@ -29,6 +41,7 @@ func (s *Shell) openPath(t Target) {
 		s.goToTarget(p, t)
 		return
 	}
+	order := s.nextOrder()
 	ctx, cancel := context.WithCancel(s.ctx)
 	progress := s.showProgress(words.T("open.progress", words.D{"Name": filepath.Base(path)}), cancel)
 	s.work(func() func() {
@@ -40,18 +53,18 @@ func (s *Shell) openPath(t Target) {
 				s.openFailed(t, err)
 				return
 			}
-			s.opened(file, t)
+			s.opened(file, t, order, show)
 		}
 	})
 }
 
-func (s *Shell) opened(file *workspace.File, t Target) {
+func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) {
 	if p := s.pageAt(file.Path); p != nil { // opened twice at the same time
 		s.tabs.Select(p.item)
 		s.goToTarget(p, t)
 		return
 	}
-	p := s.addPage(file)
+	p := s.insertPage(file, order, show)
 	switch {
 	case !file.Editable():
 		s.explainReadOnly(p)
@@ -96,7 +109,7 @@ func (s *Shell) explainReadOnly(p *page) {
 // remember puts a path at the head of the recent files.
 func (s *Shell) remember(path string) {
 	s.work(func() func() {
-		list, err := s.store.AddRecent(s.ctx, path)
+		list, err := s.store.AddRecent(context.WithoutCancel(s.ctx), path)
 		return func() {
 			if err == nil {
 				s.setRecents(list)

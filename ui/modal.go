@@ -134,7 +134,7 @@ func (m *modal) typedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// modalButton is a button that also answers to Enter, Escape and the arrows.
+// modalButton is a button that answers to Enter, Space, Escape and the arrows.
 type modalButton struct {
 	widget.Button
 	modal *modal
@@ -155,10 +155,17 @@ func (b *modalButton) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		b.modal.take(b.index)
-	case fyne.KeyEscape, fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown:
-		b.modal.typedKey(e)
 	default:
-		b.Button.TypedKey(e)
+		b.modal.typedKey(e)
+	}
+}
+
+// TypedRune is called by Fyne for a character. The space bar counts here and not
+// as a key: its character follows the key, and would be typed into the text that
+// has the focus by then.
+func (b *modalButton) TypedRune(r rune) {
+	if r == ' ' {
+		b.modal.take(b.index)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +19,7 @@ type page struct {
 	file  *workspace.File
 	view  *textview.View
 	item  *container.TabItem
+	order int // of the request to open it
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
@@ -28,10 +30,19 @@ type page struct {
 	afterSave func()
 }
 
-// addPage shows a file in a new tab and selects it. An empty document that was
-// never touched makes room for it.
-func (s *Shell) addPage(f *workspace.File) *page {
-	p := &page{shell: s, file: f}
+// nextOrder numbers the requests for a page.
+func (s *Shell) nextOrder() int {
+	s.order++
+	return s.order
+}
+
+// addPage shows a file in a new tab behind the others and selects it.
+func (s *Shell) addPage(f *workspace.File) *page { return s.insertPage(f, s.nextOrder(), true) }
+
+// insertPage shows a file in a new tab among those with a lower and a higher
+// order. An empty document that was never touched makes room for it.
+func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
+	p := &page{shell: s, file: f, order: order}
 	p.view = textview.New(f.Document, s.post)
 	p.view.OnChanged = func() { s.pageChanged(p) }
 	p.view.OnSelectionChanged = func() { s.selectionChanged(p) }
@@ -41,13 +52,22 @@ func (s *Shell) addPage(f *workspace.File) *page {
 	p.view.SetReadOnly(!f.Editable())
 	p.item = container.NewTabItem(p.label(), p.view)
 
-	idle := s.idlePage()
+	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
-	s.tabs.Append(p.item)
+	slices.SortStableFunc(s.pages, func(a, b *page) int { return a.order - b.order })
+	items := make([]*container.TabItem, len(s.pages))
+	for i, page := range s.pages {
+		items[i] = page.item
+	}
+	s.tabs.SetItems(items)
 	if idle != nil && f.Path != "" {
 		s.removePage(idle)
+		show = true
 	}
-	s.tabs.Select(p.item)
+	if show || selected == nil {
+		selected = p.item
+	}
+	s.tabs.Select(selected)
 	s.focusPage()
 	s.refreshAll()
 	return p

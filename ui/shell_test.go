@@ -84,7 +84,10 @@ func start(t *testing.T, files ...Target) *rig {
 		Store: workspace.NewStore(workspace.Dirs{Config: filepath.Join(dir, ".config"), State: filepath.Join(dir, ".state")}),
 		Post:  r.queue.post,
 	})
-	t.Cleanup(r.stop)
+	t.Cleanup(func() {
+		r.stop()
+		r.settle(time.Minute)
+	})
 	for _, f := range files {
 		r.until("the file to open", func() bool { return r.pageAt(f.Path) != nil })
 	}
@@ -461,5 +464,32 @@ func TestParseLine(t *testing.T) {
 		if line != want[0] || column != want[1] || !ok {
 			t.Errorf("%q is %d:%d %v", text, line, column, ok)
 		}
+	}
+}
+
+func TestTabsAreInTheOrderOfTheCommandLine(t *testing.T) {
+	var files []Target
+	for range 8 {
+		files = append(files, Target{Path: file(t, "x")})
+	}
+	r := start(t, files...)
+	for i, p := range r.pages {
+		if p.file.Path != files[i].Path || r.tabs.Items[i] != p.item {
+			t.Errorf("tab %d is %s", i, p.file.Path)
+		}
+	}
+	if r.page().file.Path != files[0].Path {
+		t.Error("the first file is not selected")
+	}
+}
+
+func TestTheSpaceThatAnswersIsNotTyped(t *testing.T) {
+	r := start(t)
+	r.typeText("x")
+	r.showAbout()
+	r.typedKey(fyne.KeySpace) // a key press comes as a key and then as a character
+	r.win.Canvas().Focused().TypedRune(' ')
+	if got := r.page().file.Document.Text().String(); got != "x" || r.modal != nil {
+		t.Errorf("the text is %q, modal open: %v", got, r.modal != nil)
 	}
 }
