@@ -236,7 +236,7 @@ func (s *save) createTemp(ctx context.Context) error {
 		mode = 0o666
 	}
 	for tries := 0; ; tries++ {
-		file, err := s.temp.dir.OpenFile(s.temp.name, vfs.CreateNew, mode)
+		file, err := s.openTemp(mode)
 		switch {
 		case err == nil:
 			s.file, s.made = file, true
@@ -247,6 +247,18 @@ func (s *save) createTemp(ctx context.Context) error {
 		}
 		s.temp.name = tempName()
 	}
+}
+
+// openTemp makes an empty file, if possible one that has the old file's metadata
+// from the start.
+func (s *save) openTemp(mode uint32) (vfs.File, error) {
+	if seeder, ok := s.target.dir.(vfs.Seeder); ok && s.old.found {
+		file, err := seeder.Seed(s.target.name, s.temp.dir, s.temp.name)
+		if !lacks(err) {
+			return file, err
+		}
+	}
+	return s.temp.dir.OpenFile(s.temp.name, vfs.CreateNew, mode)
 }
 
 // reserve takes the space before the work; a file system that cannot is fine.
@@ -302,6 +314,7 @@ func (s *save) seal(ctx context.Context) error {
 // never tried again on the same descriptor: the kernel may have dropped the
 // pages and marked them clean (fsync(2), "fsyncgate").
 func (s *save) flushFile() error {
+	s.out.hashKept()
 	how := map[Durability]vfs.Flush{Full: vfs.Durable, Balanced: vfs.Barrier, Fast: vfs.Push}[s.opts.Durability]
 	flush, err := s.file.Sync(how)
 	if lacks(err) {

@@ -15,8 +15,8 @@
 //     operation that the system or the file system lacks answers with an error
 //     for which errors.Is(err, errors.ErrUnsupported) holds, and has done
 //     nothing.
-//   - Nothing is retried inside except EINTR. Two exceptions, both on Windows:
-//     Replace and Rename wait, bounded, for a target that another program
+//   - Nothing is retried inside except EINTR. Three exceptions, all on Windows:
+//     Replace, Rename and Remove wait, bounded, for a file that another program
 //     holds open.
 //   - No method follows a symbolic link in the last element of a name.
 package vfs
@@ -156,7 +156,7 @@ type Dir interface {
 	// List returns the names in the directory, unordered, without "." and "..".
 	List() ([]string, error)
 	// Sync puts the entries of the directory on the medium. Windows has no
-	// such call (its moves are written through): ErrUnsupported.
+	// such call: it flushes the file that was put in place last.
 	Sync() error
 	// Writable is nil if the caller may write the entry, or add and remove
 	// entries when name is "".
@@ -185,6 +185,15 @@ type Replacer interface {
 	// metadata over itself and moves. A step "metadata" does not exist for
 	// such a directory.
 	Replace(ctx context.Context, tempDir Dir, temp, target, backup string) error
+}
+
+// Seeder is a Dir whose system can make a new file with metadata of an old one
+// that no other call sets: on macOS, the ACL.
+type Seeder interface {
+	// Seed makes the entry temp of tempDir, empty and with mode 0600, with the
+	// metadata of the entry name, and opens it as CreateNew does. It fails with
+	// ErrUnsupported, having made nothing, where it cannot.
+	Seed(name string, tempDir Dir, temp string) (File, error)
 }
 
 // Outcome says where the content is after a Replace that failed.
@@ -252,6 +261,14 @@ type File interface {
 	// Close releases the file. Its error counts: a network file system may
 	// report a failed write here.
 	Close() error
+}
+
+// Pusher is a File that can begin to hand written data to the device without
+// waiting for it, so that the disk works while the next piece is prepared.
+type Pusher interface {
+	// Push begins with the n bytes from off. It is a hint; what fails is
+	// reported by Sync.
+	Push(off, n int64) error
 }
 
 // Names of attributes that are not extended attributes. The values are opaque:
