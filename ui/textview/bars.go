@@ -25,7 +25,7 @@ func (v *View) placeBars() {
 		v.hbar.Move(parked)
 		return
 	}
-	v.put(v.hbar, v.gutterWidth(), v.size.h-bar, max(w-v.gutterWidth()-bar, bar), bar)
+	v.put(v.hbar, 0, v.size.h-bar, w, bar)
 	total := float64(max(v.widest+2, v.left+v.columns()))
 	v.hbar.show(float64(v.left)/total, float64(v.columns())/total)
 }

@@ -99,7 +99,7 @@ func (v *View) gutterWidth() int {
 	for n := v.doc.Text().Lines(); n >= 100; n /= 10 {
 		digits++
 	}
-	return (digits+3)*v.face.cellW + v.markWidth()
+	return (digits+2)*v.face.cellW + v.face.cellW/2 + v.markWidth()
 }
 
 // textLeft is where the text begins, textWidth the room it has.

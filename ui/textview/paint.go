@@ -85,7 +85,8 @@ func (p *painter) plain(img *image.RGBA, c *rowContent, b byte, x int, s look) {
 			p.dot(img, x)
 		}
 	case b < ' ' || b == 0x7f:
-		p.placeholder(img, rune(b), x, 1)
+		sign, _ := standIn(rune(b))
+		p.placeholder(img, sign, x, 1)
 	default:
 		p.blit(img, p.face.simple(rune(b)), x, s.style)
 	}
@@ -152,9 +153,6 @@ func (p *painter) arranged(img *image.RGBA, c *rowContent) {
 
 // placeholder draws a sign in a tinted box.
 func (p *painter) placeholder(img *image.RGBA, sign rune, x, cells int) {
-	if standin, ok := standIn(sign); ok {
-		sign = standin
-	}
 	line := p.face.line
 	box := image.Rect(x, 2*line, x+cells*p.face.cellW-line, p.face.cellH-2*line).Intersect(img.Rect)
 	b := p.pal.placeholder

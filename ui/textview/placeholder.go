@@ -8,11 +8,11 @@ import "unicode"
 func standIn(r rune) (rune, bool) {
 	switch {
 	case r < 0x20:
-		return 0x2400 + r, true // the block Control Pictures
+		return r + '@', true // as in ^G; few fonts have the block Control Pictures
 	case r < 0x7f:
 		return 0, false
 	case r == 0x7f:
-		return '␡', true
+		return '?', true
 	case r < 0xa0:
 		return '�', true
 	case r == 0xad:

@@ -144,6 +144,9 @@ func covers(f *font.Face, runes []rune) bool {
 	return true
 }
 
+// mostZoom is how much a letter may grow to fill two cells.
+const mostZoom = 1.12
+
 // draw makes the tile of shaped glyphs, centred in their cells. With fit the
 // outlines are stretched to the cells, so that joined letters join.
 func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) *tile {
@@ -168,13 +171,17 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 		}
 		x += fix(g.Advance)
 	}
-	squeeze := float32(1)
-	if advance > 0 && (fit || advance > width*1.1) {
-		squeeze = width / advance
-	}
-	stretch := float32(1)
+	squeeze, stretch := float32(1), float32(1)
 	if face == s.t.primary {
 		stretch = s.t.stretch
+	}
+	switch {
+	case advance <= 0:
+	case fit || advance > width*1.1:
+		squeeze = width / advance
+	case cells == 2: // East Asian letters are as wide as an em, two cells are wider
+		squeeze = min(width/advance, mostZoom)
+		stretch = squeeze
 	}
 	for i := range segments {
 		for j := range segments[i].Args {
@@ -189,15 +196,16 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 func (s *shaper) drawColour(out shaping.Output, cells int) *tile {
 	width := cells * s.t.cellW
 	size := s.t.fontPx
-	if a := fix(out.Advance); a > float32(width) {
-		size *= float32(width) / a
+	if a := fix(out.Advance); a > 0 && a != float32(width) {
+		zoom := min(float32(width)/a, mostZoom)
+		size *= zoom
 		for i := range out.Glyphs {
 			g := &out.Glyphs[i]
 			for _, v := range []*fixed.Int26_6{&g.Width, &g.Height, &g.XBearing, &g.YBearing, &g.Advance, &g.XOffset, &g.YOffset} {
-				*v = fixed.Int26_6(float32(*v) * float32(width) / a)
+				*v = fixed.Int26_6(float32(*v) * zoom)
 			}
 		}
-		out.Advance = fixed.I(width)
+		out.Advance = fixed.Int26_6(float32(out.Advance) * zoom)
 	}
 	img := image.NewRGBA(image.Rect(0, 0, width, s.t.cellH))
 	r := render.Renderer{FontSize: size, PixScale: 1, Color: color.White}
@@ -264,8 +272,14 @@ func (s *shaper) joined(text []byte, run []placed, tell func()) (_ []*tile, fina
 	}
 	fit := scriptOf(runes) != language.Hebrew
 	tiles := make([]*tile, len(run))
-	for i := range parts {
-		tiles[i] = s.draw(parts[i], face, run[i].Cells, fit)
+	for i := 0; i < len(parts); i++ {
+		first, cells := i, run[i].Cells
+		for i+1 < len(parts) && len(parts[i+1].Glyphs) == 0 { // a ligature took it in
+			tiles[i] = &tile{}
+			i++
+			cells += run[i].Cells
+		}
+		tiles[i] = s.draw(parts[first], face, cells, fit) // at the leftmost cell
 	}
 	return tiles, true
 }
