@@ -21,15 +21,21 @@ const (
 	reserveFrom = 1 << 20
 )
 
-// sink writes content to the temporary file and hashes it on the way.
+// sink writes content to the temporary file and hashes it on the way. What is
+// small is hashed while the disk is being flushed; what is big, while the system
+// copies it and the disk is already writing.
 type sink struct {
 	ctx    context.Context
 	file   vfs.File
-	hash   hash.Hash
 	size   int64  // expected in all, -1 if unknown
 	n      int64  // accepted so far
+	at     int64  // written so far
 	gather []byte // small pieces that are not written yet
 	err    error  // of the first write that failed
+
+	hash   hash.Hash
+	kept   []byte        // the beginning of the content, as long as it is all of it: not hashed yet
+	hashed chan struct{} // closed when kept has been hashed; nil before hashKept
 }
 
 func newSink(ctx context.Context, file vfs.File, size int64) *sink {
@@ -74,8 +80,7 @@ func (k *sink) flush() error {
 	return k.err
 }
 
-// put hashes and writes p chunk by chunk. Big chunks are hashed on another
-// goroutine while the system copies them.
+// put writes p chunk by chunk, and sees to it that it gets hashed.
 func (k *sink) put(p []byte) {
 	for len(p) > 0 && k.err == nil {
 		chunk := p[:min(len(p), chunkSize)]
@@ -83,15 +88,39 @@ func (k *sink) put(p []byte) {
 		if k.err = k.ctx.Err(); k.err != nil {
 			return
 		}
-		if len(chunk) < gatherSize {
-			k.hash.Write(chunk)
+		if k.at+int64(len(chunk)) <= gatherSize {
+			k.kept = append(k.kept, chunk...)
 			k.err = writeAll(k.file, chunk)
-			continue
+		} else {
+			k.putBig(chunk)
 		}
-		hashed := make(chan struct{})
-		go func() { k.hash.Write(chunk); close(hashed) }()
-		k.err = writeAll(k.file, chunk)
-		<-hashed
+		k.at += int64(len(chunk))
+	}
+}
+
+// putBig hashes on another goroutine while the system copies the chunk and
+// begins to write it out.
+func (k *sink) putBig(chunk []byte) {
+	hashed := make(chan struct{})
+	go func() {
+		k.hash.Write(k.kept)
+		k.hash.Write(chunk)
+		close(hashed)
+	}()
+	k.err = writeAll(k.file, chunk)
+	if device, ok := k.file.(vfs.Pusher); ok && k.err == nil {
+		device.Push(k.at, int64(len(chunk)))
+	}
+	<-hashed
+	k.kept = nil
+}
+
+// hashKept begins to hash what was kept, for sum to find it done. Nothing may be
+// written after it.
+func (k *sink) hashKept() {
+	if k.hashed == nil {
+		k.hashed = make(chan struct{})
+		go func() { k.hash.Write(k.kept); close(k.hashed) }()
 	}
 }
 
@@ -167,6 +196,8 @@ func (k *sink) readAll(content io.Reader) error {
 
 // sum returns the SHA-256 of what was written.
 func (k *sink) sum() (sum [32]byte) {
+	k.hashKept()
+	<-k.hashed
 	k.hash.Sum(sum[:0])
 	return sum
 }

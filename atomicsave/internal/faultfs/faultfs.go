@@ -267,6 +267,15 @@ func (f *file) Stat() (info vfs.Info, err error) {
 	return info, err
 }
 
+func (f *file) Push(off, n int64) error {
+	return f.fs.do("file.push", f.name, func() error {
+		if p, ok := f.under.(vfs.Pusher); ok {
+			return p.Push(off, n)
+		}
+		return nil
+	})
+}
+
 func (f *file) Reserve(size int64) error {
 	return f.fs.do("file.reserve", f.name, func() error { return f.under.Reserve(size) })
 }
