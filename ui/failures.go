@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
@@ -23,21 +25,66 @@ func paragraph(text string) *widget.Label {
 
 // message is the body of a modal that explains something: the text, and a fold
 // with the details for an expert.
-func message(text, details string) fyne.CanvasObject {
+func (s *Shell) message(text, details string) fyne.CanvasObject {
 	box := container.NewVBox(paragraph(text))
 	if details != "" {
-		l := widget.NewLabel(details)
-		l.Wrapping = fyne.TextWrapBreak
-		l.TextStyle.Monospace = true
-		l.Selectable = true
-		box.Add(widget.NewAccordion(widget.NewAccordionItem(words.T("button.details"), l)))
+		box.Add(s.fold(words.T("button.details"), details))
 	}
 	return box
 }
 
+// fold is a button that shows and hides a text, with another one that copies it.
+func (s *Shell) fold(title, text string) fyne.CanvasObject {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapBreak
+	l.TextStyle.Monospace = true
+	var toggle *foldButton
+	copyText := newFoldButton(s, words.T("button.copy"), theme.ContentCopyIcon(), func() { s.app.Clipboard().SetContent(text) })
+	toggle = newFoldButton(s, title, theme.MenuExpandIcon(), func() {
+		if l.Visible() {
+			l.Hide()
+			copyText.Hide()
+			toggle.SetIcon(theme.MenuExpandIcon())
+		} else {
+			l.Show()
+			copyText.Show()
+			toggle.SetIcon(theme.MenuDropDownIcon())
+		}
+		s.modal.resize()
+	})
+	l.Hide()
+	copyText.Hide()
+	return container.NewVBox(container.NewHBox(toggle, layout.NewSpacer(), copyText), l)
+}
+
+// foldButton is a button inside the body of a modal.
+type foldButton struct {
+	widget.Button
+	shell *Shell
+}
+
+func newFoldButton(s *Shell, label string, icon fyne.Resource, tapped func()) *foldButton {
+	b := &foldButton{shell: s}
+	b.Text, b.Icon, b.OnTapped, b.Importance = label, icon, tapped, widget.LowImportance
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey is called by Fyne for a key press while the button has the focus.
+func (b *foldButton) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		b.OnTapped()
+	default:
+		if m := b.shell.modal; m != nil {
+			m.typedKey(e)
+		}
+	}
+}
+
 // tell shows a message with one button.
 func (s *Shell) tell(title, text, details string) {
-	s.newModal(title, message(text, details),
+	s.newModal(title, s.message(text, details),
 		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
 	).show()
 }
@@ -45,7 +92,7 @@ func (s *Shell) tell(title, text, details string) {
 // advise shows advice about the file at path, with what the user can do.
 func (s *Shell) advise(a words.Advice, path string, choices ...choice) {
 	parts := []string{path, a.Text, a.Next}
-	s.newModal(a.Title, message(strings.Join(parts, "\n\n"), a.Details), choices...).show()
+	s.newModal(a.Title, s.message(strings.Join(parts, "\n\n"), a.Details), choices...).show()
 }
 
 func (s *Shell) tellAdvice(a words.Advice, path string) {
@@ -141,7 +188,7 @@ func (s *Shell) askConsent(p *page, saving *workspace.Saving, a words.Advice, th
 				s.tellAdvice(words.Save(err), saving.Path())
 				return
 			}
-			s.newModal(words.T("consent.title"), message(consentText(saving.Path(), plan), a.Details),
+			s.newModal(words.T("consent.title"), s.message(consentText(saving.Path(), plan), a.Details),
 				choice{label: words.T("button.cancel"), cancel: true, focus: true},
 				choice{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
 				choice{label: words.T("button.save_anyway"), importance: widget.WarningImportance, run: func() {

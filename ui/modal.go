@@ -98,6 +98,12 @@ func (m *modal) close() {
 	}
 }
 
+// resize fits the modal to a body that has grown or shrunk.
+func (m *modal) resize() {
+	m.popup.Resize(m.popup.MinSize())
+	m.popup.Refresh()
+}
+
 // take closes the modal and runs the i-th choice.
 func (m *modal) take(i int) {
 	if !m.open {
