@@ -176,10 +176,17 @@ func (a *app) press(keys ...string) {
 	a.tool("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "20"}, keys...)...)
 }
 
-// typed types plain ASCII text.
+// typed types plain ASCII text. A line break is the key Return.
 func (a *app) typed(text string) {
 	a.t.Helper()
-	a.tool("xdotool", "type", "--clearmodifiers", "--delay", "20", "--", text)
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			a.press("Return")
+		}
+		if line != "" {
+			a.tool("xdotool", "type", "--clearmodifiers", "--delay", "20", "--", line)
+		}
+	}
 }
 
 // click presses a mouse button at a place in the window's content.

@@ -27,7 +27,7 @@ type desktop struct {
 	display string
 	bus     string
 	shots   int
-	kept    string // the folder for screenshots, made when the first is taken
+	kept    string // the folder for screenshots and logs
 }
 
 // The size of the screen in pixels.
@@ -40,7 +40,9 @@ func newDesktop(t *testing.T) *desktop {
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
-	d := &desktop{t: t, dir: dir, home: filepath.Join(dir, "home")}
+	d := &desktop{t: t, dir: dir, home: filepath.Join(dir, "home"), kept: filepath.Join(dir, "artifacts")}
+	must(t, os.Mkdir(d.kept, 0o755))
+	t.Cleanup(d.keep) // after every other clean-up but the removal
 	for _, sub := range []string{"home", "home/.config", "home/.cache", "home/.local", "home/.local/state", "home/.local/share", "run", "files"} {
 		must(t, os.Mkdir(filepath.Join(dir, sub), 0o700))
 	}
@@ -107,7 +109,7 @@ func (d *desktop) startBus() {
 	config := filepath.Join(d.dir, "bus.conf")
 	must(d.t, os.WriteFile(config, []byte(`<busconfig><type>session</type>
 <listen>unix:path=`+filepath.Join(d.dir, "bus")+`</listen>
-<policy context="default"><allow send_destination="*"/><allow own="*"/><allow user="*"/></policy>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>`), 0o644))
 	read, write, err := os.Pipe()
 	must(d.t, err)
@@ -135,7 +137,7 @@ func (d *desktop) startManager() {
 // environment is that of every program on the desktop.
 func (d *desktop) environment() []string {
 	return []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + d.home, "LANG=C.UTF-8", "TMPDIR=" + os.TempDir(),
+		"PATH=" + os.Getenv("PATH"), "HOME=" + d.home, "LANG=C.UTF-8", "LANGUAGE=en", "TMPDIR=" + os.TempDir(),
 		"DISPLAY=" + d.display, "DBUS_SESSION_BUS_ADDRESS=" + d.bus,
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home, ".config"), "XDG_CACHE_HOME=" + filepath.Join(d.home, ".cache"),
 		"XDG_STATE_HOME=" + filepath.Join(d.home, ".local/state"), "XDG_DATA_HOME=" + filepath.Join(d.home, ".local/share"),
@@ -175,11 +177,6 @@ func (d *desktop) setClipboard(text string) {
 // artifact is the path of a file to keep for people to look at.
 func (d *desktop) artifact(name string) string {
 	d.t.Helper()
-	if d.kept == "" {
-		d.kept = filepath.Join(d.dir, "artifacts")
-		must(d.t, os.MkdirAll(d.kept, 0o755))
-		d.t.Cleanup(d.keep)
-	}
 	return filepath.Join(d.kept, name)
 }
 

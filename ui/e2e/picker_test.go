@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,19 +126,28 @@ func TestSaveDialog(t *testing.T) {
 	other := d.put("other.conf", []byte("theirs\n"))
 	must(t, os.Chmod(other, 0o640))
 	a.press("ctrl+shift+s")
-	a.waitPicker()
+	picker := a.waitPicker()
 	a.press("ctrl+a")
 	a.typed(other)
-	a.press("Return")
-	eventually(t, "the dialog asks about the existing file", func() error {
+	eventually(t, "a list of suggestions opens", func() error {
 		if n := len(a.otherWindows()); n != 2 {
 			return fmt.Errorf("%d windows", n)
 		}
 		return nil
 	})
+	a.press("Escape") // only the list
+	a.waitStill()
+	a.press("Return")
+	eventually(t, "the dialog asks about the existing file", func() error {
+		active, err := a.try("xdotool", "getactivewindow")
+		if active == picker {
+			err = errors.New("no question yet")
+		}
+		return err
+	})
 	a.waitStill()
 	a.shoot("replace-question")
-	a.press("Tab", "Return") // from Cancel to Replace
+	a.press("alt+r") // Replace
 	a.waitTitle("other.conf")
 	a.waitNoPicker()
 	holds(t, other, []byte("127.0.0.1 localhost"))

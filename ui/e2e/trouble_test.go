@@ -244,13 +244,17 @@ func TestBadTargets(t *testing.T) {
 	d := newDesktop(t)
 	in := func(name string) string { return filepath.Join(d.files(), name) }
 	d.folder("folder")
+	d.put("file", []byte("old"))
 	must(t, syscall.Mkfifo(in("pipe"), 0o644))
 	must(t, os.Symlink("loop", in("loop")))
 	must(t, os.Symlink("nowhere", in("dangling")))
-	for _, name := range []string{in("folder"), in("pipe"), in("loop"), in("dangling"), "/dev/zero", in(strings.Repeat("x", 256)), in("none/a")} {
-		t.Run(strings.TrimPrefix(name, d.files())[:5], func(t *testing.T) {
+	for label, path := range map[string]string{
+		"a folder": in("folder"), "a pipe": in("pipe"), "a loop": in("loop"), "a link to nowhere": in("dangling"),
+		"a device": "/dev/zero", "a name too long": in(strings.Repeat("x", 256)), "below a file": in("file") + "/below",
+	} {
+		t.Run(label, func(t *testing.T) {
 			d := newDesktop(t)
-			a := d.start("Untitled", name)
+			a := d.start("Untitled", path)
 			a.waitStill()
 			a.shoot("told")
 			a.press("Escape")
@@ -259,5 +263,26 @@ func TestBadTargets(t *testing.T) {
 			a.waitTitle("● Untitled")
 		})
 	}
-	onlyNames(t, d.files(), "dangling", "folder", "loop", "pipe")
+	holds(t, in("file"), []byte("old"))
+	onlyNames(t, d.files(), "dangling", "file", "folder", "loop", "pipe")
+}
+
+// TestMissingFolder opens a new file in a folder that does not exist. The save
+// says so and offers to make the folder.
+func TestMissingFolder(t *testing.T) {
+	d := newDesktop(t)
+	path := filepath.Join(d.files(), "one/two/a.conf")
+	a := d.start("a.conf", path)
+	a.waitStill()
+	a.typed("mine")
+	a.waitTitle("● a.conf")
+	a.waitStill()
+	a.beforeModal()
+	a.press("ctrl+s")
+	a.expectModal("offer")
+	onlyNames(t, d.files())
+	// The button that makes the folder is the last one.
+	a.press("shift+Tab", "Return")
+	a.waitTitle("a.conf")
+	holds(t, path, []byte("mine"))
 }
