@@ -93,7 +93,8 @@ func (s *Shell) showSettings() {
 		paragraph(words.T("settings.temp_dir")),
 		s.tempDirField(),
 	)
-	scroll := container.NewVScroll(body)
+	space := container.NewGridWrap(fyne.NewSize(theme.Size(theme.SizeNameScrollBar), 1))
+	scroll := container.NewVScroll(container.NewBorder(nil, nil, nil, space, body))
 	scroll.SetMinSize(fyne.NewSize(0, min(body.MinSize().Height, s.win.Canvas().Size().Height*0.7)))
 	s.newModal(words.T("settings.title"), scroll, closeChoice()).show()
 }

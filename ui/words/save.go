@@ -60,7 +60,9 @@ func advise(kind string, err error) Advice {
 	for part, into := range map[string]*string{"title": &a.Title, "text": &a.Text, "next": &a.Next} {
 		*into = firstOf(data, kind+class+"."+part, "error."+class+"."+part, kind+"other."+part)
 	}
-	if kind == "error.save." && isSave {
+	// After a conflict "your file was not changed" would be half a truth.
+	conflict := isSave && e.State == atomicsave.Old && (e.Class == atomicsave.Changed || e.Class == atomicsave.Exists)
+	if kind == "error.save." && isSave && !conflict {
 		a.Text = strings.Join(nonEmpty(a.Text, stateSentence(e)), " ")
 	}
 	a.Details = Details(err)
