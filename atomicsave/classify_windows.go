@@ -3,15 +3,10 @@ package atomicsave
 import (
 	"errors"
 	"syscall"
-
-	"holdfast/atomicsave/internal/vfs"
 )
 
 // systemClass maps the error codes of winerror.h that a save can meet.
 func systemClass(err error) Class {
-	if errors.Is(err, vfs.ErrForeign) {
-		return Changed
-	}
 	errno, ok := errors.AsType[syscall.Errno](err)
 	if !ok {
 		return Other

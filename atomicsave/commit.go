@@ -226,65 +226,6 @@ func (s *save) swapBack(foreign vfs.Info) error {
 	return s.conflict(errors.New("other programs replaced the file during the save"))
 }
 
-// putNative uses the replace call of the system, which leaves the old file
-// under a backup name; that file is checked like after an exchange.
-func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
-	s.report.Commit = CommitReplace
-	backup := place{dir: s.target.dir, name: tempName()}
-	err := dir.Replace(ctx, s.temp.dir, s.temp.name, s.target.name, backup.name)
-	if failed, ok := errors.AsType[*vfs.ReplaceError](err); ok {
-		switch failed.Outcome {
-		case vfs.TargetNew:
-			s.unconfirmed(err)
-			s.spareIfThere(backup)
-			return nil
-		case vfs.TargetUnknown:
-			e := s.lost(err)
-			e.Paths = failed.Paths
-			return e
-		}
-		return err
-	}
-	if err := s.settleMove(err); err != nil {
-		return err
-	}
-	out, err := backup.dir.Stat(backup.name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		s.report.Commit = CommitRename // nothing to look at
-	case err != nil:
-		s.leaveOut(backup, err)
-	case s.opts.Expect.IsAny() || s.isOld(out):
-		s.spare = backup
-	default:
-		s.report.State = Old
-		return s.undoNative(ctx, dir, backup)
-	}
-	return nil
-}
-
-// spareIfThere marks a backup for removal.
-func (s *save) spareIfThere(backup place) {
-	if _, err := backup.dir.Stat(backup.name); err == nil {
-		s.spare = backup
-	}
-}
-
-// undoNative puts a foreign version back that a replace call displaced.
-func (s *save) undoNative(ctx context.Context, dir vfs.Replacer, backup place) error {
-	ours := place{dir: s.target.dir, name: tempName()}
-	if err := dir.Replace(ctx, backup.dir, backup.name, s.target.name, ours.name); err != nil {
-		e := s.lost(err)
-		e.Paths = append(e.Paths, backup.path())
-		return e
-	}
-	if s.temp.dir != s.target.dir {
-		s.temp.dir.Close()
-	}
-	s.temp = ours
-	return s.conflict(errors.New("another program replaced the file during the save"))
-}
-
 // settle removes the displaced file, flushes the directory and looks at the
 // result. The removal comes first so that one flush covers both.
 func (s *save) settle() {
@@ -309,9 +250,6 @@ func (s *save) removeSpare() error {
 func (s *save) flushDirectory() (confirmed bool) {
 	if s.opts.Durability != Full {
 		return false
-	}
-	if _, native := s.target.dir.(vfs.Replacer); native {
-		return true // the move was written through
 	}
 	err := s.step(StepFlushDirectory, s.target.dir.Path, func() (int64, error) { return 0, s.target.dir.Sync() })
 	if err != nil {

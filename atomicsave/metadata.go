@@ -34,6 +34,10 @@ func lossOfAttr(name string) LossKind {
 		return LossFlags
 	case name == vfs.AttrBirth:
 		return LossCreationTime
+	case name == vfs.AttrOwner:
+		return LossOwner
+	case strings.HasPrefix(name, vfs.AttrStreamPrefix):
+		return LossAlternateStream
 	case name == "security.capability":
 		return LossCapability
 	case strings.HasPrefix(name, "security."):

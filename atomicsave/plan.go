@@ -133,6 +133,7 @@ func (s *save) mayChange() error {
 // in its way.
 func (s *save) loadOld() error {
 	if _, native := s.target.dir.(vfs.Replacer); native {
+		s.loadNative()
 		return nil
 	}
 	err := s.openOld()
@@ -289,6 +290,14 @@ func (s *save) kept() []string {
 	}
 	lost := func(kind LossKind, name string) bool {
 		return slices.ContainsFunc(s.plan.Losses, func(l Loss) bool { return l.Kind == kind && (l.Name == "" || l.Name == name) })
+	}
+	if _, native := s.target.dir.(vfs.Replacer); native {
+		for _, a := range s.old.native {
+			if kind := lossOfAttr(a.name); !lost(kind, a.name) {
+				kept = append(kept, kind.String()+" "+a.name)
+			}
+		}
+		return kept
 	}
 	if owner := fmt.Sprint(s.old.info.UID); !lost(LossOwner, owner) {
 		kept = append(kept, "owner "+owner)

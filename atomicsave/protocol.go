@@ -48,6 +48,8 @@ type oldFile struct {
 	info  vfs.Info
 	file  vfs.File // open for reading, or nil
 	attrs []attr
+
+	native []attr // the same where the system carries them over; for comparison
 }
 
 // tempPrefix begins the name of every temporary file. The dot and the missing

@@ -55,8 +55,10 @@ func TestReplace(t *testing.T) {
 			if r.Fingerprint != identify(t, conf(dir)) {
 				t.Error("the report's fingerprint is not the file's")
 			}
-			if len(r.Caveats) != 0 {
-				t.Errorf("caveats %v", r.Caveats)
+			for _, c := range r.Caveats {
+				if c.Loss != LossCreationTime { // wine cannot set one
+					t.Errorf("caveat %v", c)
+				}
 			}
 		})
 	}

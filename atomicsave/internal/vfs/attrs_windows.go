@@ -12,13 +12,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Names of attributes that only Windows has. Of the owner the SIDs of owner and
-// group are kept; an alternate stream is the prefix and its name.
-const (
-	AttrOwner        = "holdfast.owner"
-	AttrStreamPrefix = "holdfast.stream:"
-)
-
 // maxStream bounds what Attr reads of one alternate stream. Known ones are a
 // few bytes (where a download came from); ReplaceFileW keeps them of any size.
 const maxStream = 16 << 20
@@ -72,9 +65,9 @@ func getAttr(handle windows.Handle, path, name string) ([]byte, error) {
 		}
 		return binary.LittleEndian.AppendUint32(nil, b.attributes&shownFlags), nil
 	case AttrACL:
-		return security(handle, windows.DACL_SECURITY_INFORMATION)
+		return accessList(handle)
 	case AttrOwner:
-		return security(handle, windows.OWNER_SECURITY_INFORMATION|windows.GROUP_SECURITY_INFORMATION)
+		return owner(handle)
 	}
 	stream, ok := strings.CutPrefix(name, AttrStreamPrefix)
 	if !ok {
@@ -96,7 +89,7 @@ func setAttr(handle windows.Handle, path, name string, value []byte) error {
 	case name == AttrACL:
 		return setAccess(handle, value)
 	case name == AttrOwner:
-		return setOwner(path, value)
+		return setOwner(path, string(value))
 	}
 	stream, ok := strings.CutPrefix(name, AttrStreamPrefix)
 	if !ok {
@@ -137,6 +130,19 @@ func (f *winFile) RemoveAttr(name string) error {
 // failure to copy the access list, a stream or the encryption is an error; the
 // rest is seen in the comparison after the save.
 func carry(from, to string) error {
+	return copyAttrs(from, to, func(name string) bool { return name != AttrOwner })
+}
+
+// prepare copies what costs little before ReplaceFileW: the access list, so that
+// it is right whatever the merge does, and the attributes and creation time,
+// of which ReplaceFileW promises the latter only.
+func prepare(from, to string) error {
+	return copyAttrs(from, to, func(name string) bool {
+		return name == AttrACL || name == AttrFlags || name == AttrBirth
+	})
+}
+
+func copyAttrs(from, to string, wanted func(name string) bool) error {
 	source, err := create(from, windows.READ_CONTROL, shareAll, windows.FILE_FLAG_OPEN_REPARSE_POINT)
 	if err != nil {
 		return err
@@ -159,7 +165,7 @@ func carry(from, to string) error {
 		return err
 	}
 	for _, name := range names {
-		if name == AttrOwner {
+		if !wanted(name) {
 			continue
 		}
 		value, err := getAttr(source, from, name)

@@ -62,8 +62,12 @@ type replaceCalls interface {
 	// moveUnder is FileRenameInfoEx with POSIX semantics, which may replace a
 	// file that others hold open.
 	moveUnder(from, to string) error
-	// carry copies the metadata of one file to another.
+	// carry copies the metadata of one file to another, prepare what is cheap
+	// of them and may be changed before ReplaceFileW.
 	carry(from, to string) error
+	prepare(from, to string) error
+	// own gives one file the owner of another, if that is possible.
+	own(from, to string)
 	// wait pauses, or ends early with the cause of ctx.
 	wait(ctx context.Context, d time.Duration) error
 }
@@ -144,10 +148,15 @@ func (r *replacement) run(ctx context.Context) error {
 		// ReplaceFileW would say so too, after trying; nobody lets go of it.
 		return &ReplaceError{Outcome: TargetOld, Err: winAccessDenied}
 	}
+	if r.calls.prepare(r.target, r.temp) != nil {
+		// What it could not do, ReplaceFileW will do or refuse.
+		r.spoilt = true
+	}
 	err = r.insist(ctx, r.replaceOnce)
 	failed, ok := errors.AsType[*ReplaceError](err)
 	switch {
 	case err == nil:
+		r.calls.own(r.backup, r.target) // the one thing that ReplaceFileW leaves out
 		return nil
 	case !ok || failed.Outcome > TargetOldTempSpoilt || ctx.Err() != nil:
 		return err

@@ -106,6 +106,15 @@ func (m *modelDisk) carry(from, to string) error {
 	return nil
 }
 
+func (m *modelDisk) prepare(from, to string) error {
+	if answer, ok := m.answer("prepare"); ok {
+		return answer()
+	}
+	return nil
+}
+
+func (m *modelDisk) own(from, to string) { m.log = append(m.log, "own") }
+
 func (m *modelDisk) wait(ctx context.Context, d time.Duration) error {
 	m.waited += d
 	if m.onWait != nil {
@@ -404,7 +413,7 @@ func TestReplaceWithoutStableFileNumbers(t *testing.T) {
 // Whatever is answered wherever, a complete version is under one of the names
 // that the answer gives, and no foreign file is touched.
 func TestReplaceEveryCallFails(t *testing.T) {
-	calls := []string{"look", "replace", "over", "under", "new", "carry"}
+	calls := []string{"look", "replace", "over", "under", "new", "carry", "prepare"}
 	codes := []syscall.Errno{winAccessDenied, winSharingViolation, winNotSupported, winNotRemoved,
 		winNotMoved, winNotMovedBackup, 17, 112, 1117}
 	for _, first := range codes {

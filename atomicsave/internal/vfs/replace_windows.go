@@ -137,6 +137,27 @@ func (winCalls) moveUnder(from, to string) error {
 
 func (winCalls) carry(from, to string) error { return carry(from, to) }
 
+func (winCalls) prepare(from, to string) error { return prepare(from, to) }
+
+func (winCalls) own(from, to string) {
+	if was := ownerAt(from); was != "" && was != ownerAt(to) {
+		setOwner(to, was) // if it fails, the comparison after the save shows it
+	}
+}
+
+// Unkept returns the owner if the new file cannot have it. ReplaceFileW keeps
+// everything else.
+func (d *winDir) Unkept(name string) ([]string, error) {
+	path, err := d.entry(name)
+	if err != nil {
+		return nil, err
+	}
+	if was := ownerAt(path); was != "" && !mayOwn(was) {
+		return []string{AttrOwner}, nil
+	}
+	return nil, nil
+}
+
 func (winCalls) wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

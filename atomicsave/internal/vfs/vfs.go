@@ -196,6 +196,14 @@ type Seeder interface {
 	Seed(name string, tempDir Dir, temp string) (File, error)
 }
 
+// Appraiser is a Replacer that knows beforehand what its replace call does not
+// keep.
+type Appraiser interface {
+	// Unkept returns the names of the attributes of an entry that a
+	// replacement would not have.
+	Unkept(name string) ([]string, error)
+}
+
 // Outcome says where the content is after a Replace that failed.
 type Outcome uint8
 
@@ -274,7 +282,10 @@ type Pusher interface {
 // Names of attributes that are not extended attributes. The values are opaque:
 // what Attr returned for one file may be given to SetAttr of another.
 const (
-	AttrACL   = "holdfast.acl"   // macOS: the NFSv4 ACL
-	AttrFlags = "holdfast.flags" // chattr flags, chflags flags
+	AttrACL   = "holdfast.acl"   // Windows: the discretionary access list
+	AttrFlags = "holdfast.flags" // chattr flags, chflags flags, attributes of Windows
 	AttrBirth = "holdfast.birth" // creation time where it can be set
+	AttrOwner = "holdfast.owner" // Windows: who owns the file, a SID
+	// AttrStreamPrefix and the name of an alternate data stream of Windows.
+	AttrStreamPrefix = "holdfast.stream:"
 )
