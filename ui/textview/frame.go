@@ -126,6 +126,7 @@ func (v *View) findRows() {
 	v.rows = v.rows[:0]
 	t := v.doc.Text()
 	lines := t.Lines()
+	v.lines.fill(t, v.version(), v.top.line, v.size.h/v.face.cellH+2)
 	at := v.top
 	for y := -v.topPx; y < v.size.h && at.line < lines; y += v.face.cellH {
 		r := v.rowAt(at)
@@ -314,6 +315,9 @@ func (v *View) index(line int) *lineIndex {
 // lineSpan returns the bytes of a line without its break.
 func (v *View) lineSpan(line int) (from, to int) {
 	t := v.doc.Text()
+	if s, ok := v.lines.span(t, v.version(), line); ok {
+		return s.from, s.to
+	}
 	return t.LineStart(line), t.LineEnd(line)
 }
 

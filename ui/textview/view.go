@@ -59,6 +59,7 @@ type View struct {
 	left      int // leftmost visible cell
 	widest    int // cells of the widest row seen
 	rows      []visRow
+	lines     lineCache
 	indexes   lineIndexes
 	wraps     wrapCache
 	hooks     hooks
@@ -136,7 +137,7 @@ func (v *View) fontFound() {
 func (v *View) SetDocument(d *editor.Document) {
 	v.doc = d
 	v.top, v.topPx, v.left, v.widest = rowPos{}, 0, 0, 0
-	v.indexes, v.wraps = lineIndexes{}, wrapCache{}
+	v.lines, v.indexes, v.wraps = lineCache{}, lineIndexes{}, wrapCache{}
 	v.noteSeen()
 	v.revealCaret()
 	v.update()
