@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // classify finds the class of an error. What the system's numbers mean is in
@@ -17,6 +19,9 @@ func classify(err error) Class {
 	}
 	if _, ok := errors.AsType[*nameError](err); ok {
 		return BadName
+	}
+	if errors.Is(err, vfs.ErrForeign) {
+		return Changed
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return Cancelled
