@@ -1,0 +1,180 @@
+package crashsim
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"holdfast/atomicsave"
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// Strategy is a way to save a file.
+type Strategy string
+
+// The strategies. The first three run atomicsave.Save itself; the others are what
+// programs do that get it wrong, each in its own way.
+const (
+	Full     Strategy = "full"     // atomicsave at level Full
+	Balanced Strategy = "balanced" // atomicsave at level Balanced
+	Fast     Strategy = "fast"     // atomicsave at level Fast
+
+	Ordinary        Strategy = "ordinary"         // empty the file and write it: most editors
+	OrdinaryFlushed Strategy = "ordinary-flushed" // the same, then flush it
+	MoveAside       Strategy = "move-aside"       // rename the old file to a backup, write the new one
+	RenameOnly      Strategy = "rename-only"      // temporary file, rename, no flush
+	LateFlush       Strategy = "late-flush"       // temporary file, rename, then flush it and the directory
+	DirectoryOnly   Strategy = "directory-only"   // temporary file, rename, flush the directory alone
+)
+
+// Strategies returns all of them, the safest first.
+func Strategies() []Strategy {
+	return []Strategy{Full, Balanced, Fast, Ordinary, OrdinaryFlushed, MoveAside, RenameOnly, LateFlush, DirectoryOnly}
+}
+
+// ParseStrategy finds a strategy by its name.
+func ParseStrategy(name string) (Strategy, error) {
+	for _, s := range Strategies() {
+		if string(s) == name {
+			return s, nil
+		}
+	}
+	return "", fmt.Errorf("%q: %w", name, errStrategy)
+}
+
+// Level returns the durability of a strategy that is ours.
+func (s Strategy) Level() (level atomicsave.Durability, ours bool) {
+	level, err := atomicsave.ParseDurability(string(s))
+	return level, err == nil
+}
+
+// The stages of the strategies that are not ours, where no step of a save has
+// that name.
+const (
+	StepTruncate  atomicsave.Step = "truncate"   // the old content is thrown away
+	StepMoveAside atomicsave.Step = "move-aside" // the old file gets a backup name
+)
+
+// save runs a strategy on the disk.
+func (m *memory) save(s Strategy, content []byte, expect atomicsave.Fingerprint) (atomicsave.Report, error) {
+	if level, ours := s.Level(); ours {
+		opts := atomicsave.Options{Durability: level, Expect: expect, StateDir: stateDir, Perm: 0o644}
+		opts.Observe = func(e atomicsave.Event) { m.mark(e.Step) }
+		return atomicsave.Save(context.Background(), targetDir+"/"+targetName, bytes.NewReader(content), opts.OnDisk(m))
+	}
+	dir, err := m.OpenDir(nil, targetDir)
+	if err != nil {
+		return atomicsave.Report{}, err
+	}
+	b := &breaker{m: m, dir: dir, content: content}
+	switch s {
+	case Ordinary, OrdinaryFlushed:
+		b.overwrite(s == OrdinaryFlushed)
+	case MoveAside:
+		b.moveAside()
+	case RenameOnly, LateFlush, DirectoryOnly:
+		b.replace(s)
+	default:
+		b.err = fmt.Errorf("%q: %w", s, errStrategy)
+	}
+	return atomicsave.Report{}, b.err
+}
+
+// breaker saves in the ways of others. It stops at the first error.
+type breaker struct {
+	m       *memory
+	dir     vfs.Dir
+	file    vfs.File
+	content []byte
+	err     error
+}
+
+// do makes one call under the name of a step.
+func (b *breaker) do(step atomicsave.Step, call func() error) {
+	if b.err == nil {
+		b.err = call()
+		b.m.mark(step)
+	}
+}
+
+func (b *breaker) open(step atomicsave.Step, name string, how vfs.Access) {
+	b.do(step, func() (err error) {
+		b.file, err = b.dir.OpenFile(name, how, 0o644)
+		return err
+	})
+}
+
+// write writes in pieces of the size that atomicsave uses.
+func (b *breaker) write() {
+	b.do(atomicsave.StepWrite, func() error {
+		for rest := b.content; len(rest) > 0; {
+			n, err := b.file.Write(rest[:min(len(rest), 1<<20)])
+			if err != nil {
+				return err
+			}
+			rest = rest[n:]
+		}
+		return nil
+	})
+}
+
+func (b *breaker) flush() {
+	b.do(atomicsave.StepFlushFile, func() error {
+		_, err := b.file.Sync(vfs.Durable)
+		return err
+	})
+}
+
+func (b *breaker) flushDir() { b.do(atomicsave.StepFlushDirectory, b.dir.Sync) }
+
+func (b *breaker) close(step atomicsave.Step) {
+	b.do(step, func() error { return b.file.Close() })
+}
+
+func (b *breaker) rename(step atomicsave.Step, from, to string) {
+	b.do(step, func() error { return b.dir.Rename(from, b.dir, to, vfs.Over) })
+}
+
+// overwrite is what open with O_TRUNC and write do.
+func (b *breaker) overwrite(flush bool) {
+	if _, err := b.dir.Stat(targetName); err != nil {
+		b.open(atomicsave.StepCreateTemp, targetName, vfs.CreateNew)
+	} else {
+		b.open(StepTruncate, targetName, vfs.ReadWrite)
+		b.do(StepTruncate, func() error { return b.file.Truncate(0) })
+	}
+	b.write()
+	if flush {
+		b.flush()
+	}
+	b.close(atomicsave.StepWrite)
+}
+
+func (b *breaker) moveAside() {
+	const backup = targetName + "~"
+	_, err := b.dir.Stat(targetName)
+	if err == nil {
+		b.rename(StepMoveAside, targetName, backup)
+	}
+	b.open(StepMoveAside, targetName, vfs.CreateNew)
+	b.write()
+	b.flush()
+	b.close(atomicsave.StepFlushFile)
+	if err == nil {
+		b.do(atomicsave.StepCleanup, func() error { return b.dir.Remove(backup) })
+	}
+}
+
+func (b *breaker) replace(s Strategy) {
+	const temp = ".temporary"
+	b.open(atomicsave.StepCreateTemp, temp, vfs.CreateNew)
+	b.write()
+	b.rename(atomicsave.StepReplace, temp, targetName)
+	if s == LateFlush {
+		b.flush()
+	}
+	if s != RenameOnly {
+		b.flushDir()
+	}
+	b.close(atomicsave.StepCleanup)
+}
