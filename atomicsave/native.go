@@ -126,9 +126,13 @@ func (s *save) isOurs(p place) bool {
 }
 
 // loadNative foretells what the replace call will not keep, and remembers what
-// the old file has, to be compared afterwards. The handle is closed at once: an
-// open one could be in the way.
+// the old file has, to be compared afterwards. No handle stays open: on Windows
+// it would keep other programs from replacing the file meanwhile.
 func (s *save) loadNative() {
+	if s.old.file != nil {
+		s.old.file.Close()
+		s.old.file = nil
+	}
 	if a, ok := s.target.dir.(vfs.Appraiser); ok {
 		names, err := a.Unkept(s.target.name)
 		if err != nil {
