@@ -82,7 +82,7 @@ func (v *View) scrollTo(vertical bool, share float64) {
 	if v.options.Wrap {
 		v.top.sub = int((rows - float64(int(rows))) * float64(v.rowsIn(v.top.line)))
 	} else {
-		v.topPx = int((rows - float64(int(rows))) * float64(v.face.cellH))
+		v.topPx = int((rows-float64(int(rows)))*float64(v.face.cellH) + 0.5)
 	}
 	v.clampTop()
 	v.update()

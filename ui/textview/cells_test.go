@@ -124,7 +124,7 @@ func TestBreakLine(t *testing.T) {
 		{"one two three", 8, "one two |three"},
 		{"onetwothreefour", 6, "onetwo|threef|our"},
 		{"ab\tcd ef", 8, "ab\t|cd ef"},
-		{"ab cd   ef", 5, "ab cd   |ef"},
+		{"ab cd   ef", 5, "ab cd |  ef"},
 		{"你好世界你好", 5, "你好|世界|你好"},
 	} {
 		ps := breakLine([]byte(c.line), 8, c.cols)

@@ -30,7 +30,7 @@ func (v *View) Copy() {
 // Cut copies and deletes.
 func (v *View) Cut() {
 	if v.readOnly {
-		v.Do(editor.DeleteBack())
+		v.refuse()
 		return
 	}
 	v.Copy()

@@ -48,11 +48,8 @@ func (v *View) measure() {
 		x, _ := c.PixelCoordinateForPosition(fyne.NewPos(4096, 0))
 		scale = max(float32(x)/4096, 0.1)
 	}
-	v.snap = fyne.Position{}
-	if scale != float32(int(scale)) {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
-		v.snap = fyne.NewPos(offGrid(at.X*scale), offGrid(at.Y*scale))
-	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
+	v.snap = fyne.NewPos(offGrid(at.X*scale), offGrid(at.Y*scale))
 	v.usePalette()
 	face := typefaceFor(v.Theme(), v.textSize, scale)
 	if face != v.face {
@@ -107,8 +104,11 @@ func (v *View) textLeft() int { return v.gutterWidth() + v.face.cellW/2 }
 
 func (v *View) textWidth() int { return max(v.size.w-v.textLeft()-v.barWidth(), v.face.cellW) }
 
-// columns is the number of whole cells in a row, at least one.
-func (v *View) columns() int { return max(v.textWidth()/v.face.cellW, 1) }
+// columns is the number of whole cells in a row, at least one. Rows that wrap
+// leave a cell for the space that hangs over, and the caret after it.
+func (v *View) columns() int {
+	return max(v.textWidth()/v.face.cellW-flag(v.options.Wrap), 1)
+}
 
 // textHeight is the height of the rows, without the horizontal scrollbar.
 func (v *View) textHeight() int {

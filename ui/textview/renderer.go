@@ -43,7 +43,8 @@ type rectPool struct {
 
 type renderer struct{ v *View }
 
-// CreateRenderer implements fyne.Widget.
+// CreateRenderer implements fyne.Widget. It places nothing: a layout follows,
+// and finding the view on the canvas asks for the renderer.
 func (v *View) CreateRenderer() fyne.WidgetRenderer {
 	if v.layers.back == nil {
 		v.layers.back = canvas.NewRectangle(color.Transparent)
@@ -52,7 +53,6 @@ func (v *View) CreateRenderer() fyne.WidgetRenderer {
 		v.layers.gutter.ScaleMode = canvas.ImageScalePixels
 		v.layers.stale = true
 	}
-	v.update()
 	return renderer{v}
 }
 

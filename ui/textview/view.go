@@ -206,9 +206,7 @@ func (v *View) Do(cmd editor.Command) bool {
 		return false
 	}
 	if v.readOnly && !t.Change.Empty() {
-		if v.OnReadOnlyTyped != nil {
-			v.OnReadOnlyTyped()
-		}
+		v.refuse()
 		return false
 	}
 	old := v.doc.Version()
@@ -245,6 +243,13 @@ func (v *View) tell() {
 
 func (v *View) noteSeen() { v.seen = seen{v.doc.Version(), v.doc.Selection()} }
 
+// refuse tells the owner of an edit in a read-only view.
+func (v *View) refuse() {
+	if v.OnReadOnlyTyped != nil {
+		v.OnReadOnlyTyped()
+	}
+}
+
 // Undo takes back the newest group of edits.
 func (v *View) Undo() { v.history((*editor.Document).Undo) }
 
@@ -253,9 +258,7 @@ func (v *View) Redo() { v.history((*editor.Document).Redo) }
 
 func (v *View) history(step func(*editor.Document) bool) {
 	if v.readOnly {
-		if v.OnReadOnlyTyped != nil {
-			v.OnReadOnlyTyped()
-		}
+		v.refuse()
 		return
 	}
 	if step(v.doc) {

@@ -83,6 +83,7 @@ func (v *View) wrapPoints(line, from, to int) []wrapPoint {
 }
 
 // breakLine breaks after white space, or in a word that is longer than a row.
+// One space may hang over the edge.
 func breakLine(b []byte, tab, columns int) []wrapPoint {
 	ps := []wrapPoint{{}}
 	if len(b) <= columns && plainRun(b) == len(b) {
@@ -90,7 +91,7 @@ func breakLine(b []byte, tab, columns int) []wrapPoint {
 	}
 	start, good := 0, wrapPoint{} // cell at which the row began; last place to break
 	for c := range editor.Clusters(b, tab, 0) {
-		if c.Cell+c.Cells-start > columns && c.Cell > start && !isSpace(b[c.From]) {
+		if c.Cell+c.Cells-start > columns && c.Cell > start && (!isSpace(b[c.From]) || c.Cell-start > columns) {
 			at := wrapPoint{c.From, c.Cell}
 			if good.cell > start {
 				at = good
