@@ -1,0 +1,3 @@
+package private
+
+const closedModes = false
