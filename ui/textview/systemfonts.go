@@ -25,8 +25,12 @@ var installed = &systemFonts{asked: map[rune][]func(){}, found: map[rune]*font.F
 
 // lookup returns the font for a rune. known is false while nobody knows yet;
 // then tell is called once on some goroutine when it is worth asking again.
-// The font is nil if no installed one has the character.
+// The font is nil if no installed one has the character. A nil systemFonts has
+// no fonts.
 func (s *systemFonts) lookup(r rune, tell func()) (f *font.Font, known bool) {
+	if s == nil {
+		return nil, true
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f, known = s.found[r]; known {
