@@ -125,7 +125,7 @@ func TestNoDisplay(t *testing.T) {
 	must(t, os.WriteFile(path, []byte("old"), 0o644))
 	for _, display := range []string{"", "DISPLAY=:4711", "DISPLAY=nonsense"} {
 		run := func(stdin string, args ...string) (string, int) {
-			cmd := exec.Command(binary, args...)
+			cmd := exec.Command(program, args...)
 			cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), display}
 			cmd.Stdin = strings.NewReader(stdin)
 			out, err := cmd.CombinedOutput()

@@ -43,7 +43,7 @@ func newDesktop(t *testing.T) *desktop {
 	d := &desktop{t: t, dir: dir, home: filepath.Join(dir, "home"), kept: filepath.Join(dir, "artifacts")}
 	must(t, os.Mkdir(d.kept, 0o755))
 	t.Cleanup(d.keep) // after every other clean-up but the removal
-	for _, sub := range []string{"home", "home/.config", "home/.cache", "home/.local", "home/.local/state", "home/.local/share", "run", "files"} {
+	for _, sub := range []string{"screen", "home", "home/.config", "home/.cache", "home/.local", "home/.local/state", "home/.local/share", "run", "files"} {
 		must(t, os.Mkdir(filepath.Join(dir, sub), 0o700))
 	}
 	must(t, os.Chmod(d.files(), 0o755))
@@ -93,7 +93,7 @@ func (d *desktop) startServer() {
 	must(d.t, err)
 	defer read.Close()
 	size := fmt.Sprintf("%dx%dx24", screenWidth, screenHeight)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen"))
 	cmd.ExtraFiles = []*os.File{write}
 	d.background(cmd)
 	must(d.t, write.Close())
@@ -109,7 +109,7 @@ func (d *desktop) startBus() {
 	config := filepath.Join(d.dir, "bus.conf")
 	must(d.t, os.WriteFile(config, []byte(`<busconfig><type>session</type>
 <listen>unix:path=`+filepath.Join(d.dir, "bus")+`</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/><allow user="*"/></policy>
 </busconfig>`), 0o644))
 	read, write, err := os.Pipe()
 	must(d.t, err)

@@ -6,8 +6,8 @@
 // The program has no door that only these tests know.
 //
 // The tests need the build tag e2e, Linux, and the programs Xvfb, openbox,
-// xdotool, xclip, dbus-daemon and import (ImageMagick); some also root, for
-// mounts and for files of other owners:
+// xdotool, xclip and dbus-daemon; some also root, for mounts and for files of
+// other owners; one strace, one GTK's headers:
 //
 //	go test -tags e2e ./ui/e2e
 //

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// binary is the program under test.
-var binary string
+// program is the path of the program under test.
+var program string
 
 // patience is how long the tests wait for something to become true. It is not
 // a measure of speed: it only ends a test that would never end.
@@ -29,7 +29,7 @@ func prepare(m *testing.M) int {
 		}
 		patience = d
 	}
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "dbus-daemon", "import"} {
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "dbus-daemon"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			fmt.Fprintln(os.Stderr, "the end-to-end tests cannot run:", err)
 			return 1
@@ -41,7 +41,7 @@ func prepare(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if binary, err = build(dir); err != nil {
+	if program, err = build(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -197,11 +198,19 @@ func TestNotText(t *testing.T) {
 	}
 }
 
-// TestManyFiles opens two files in tabs of one window and saves the second.
+// TestManyFiles opens two files in tabs of one window and changes the second.
 func TestManyFiles(t *testing.T) {
 	d := newDesktop(t)
 	one, two := d.put("one.conf", []byte("1\n")), d.put("two.conf", []byte("2\n"))
-	a := d.start("two.conf", one, two)
+	a := d.start("", one, two)
+	eventually(t, "the second file can be reached", func() error {
+		a.waitStill()
+		if got := a.title(); got != "two.conf — Holdfast" {
+			a.press("ctrl+Next")
+			return fmt.Errorf("the title is %q", got)
+		}
+		return nil
+	})
 	a.typed("x")
 	a.waitTitle("● two.conf")
 	a.shoot("tabs")

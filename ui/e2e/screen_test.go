@@ -3,52 +3,65 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
 // shot is a picture of the whole screen.
-type shot struct {
-	image.Image
-	path string
-}
+type shot struct{ *image.RGBA }
 
 // shoot takes a picture of the screen and keeps it as an artifact under name.
 func (d *desktop) shoot(name string) shot {
 	d.t.Helper()
 	d.shots++
-	path := d.artifact(fmt.Sprintf("%02d-%s.png", d.shots, name))
-	s, err := d.shootTo(path)
-	must(d.t, err)
+	s := d.look()
+	var file bytes.Buffer
+	must(d.t, png.Encode(&file, s))
+	must(d.t, os.WriteFile(d.artifact(fmt.Sprintf("%02d-%s.png", d.shots, name)), file.Bytes(), 0o644))
 	return s
 }
 
-func (d *desktop) shootTo(path string) (shot, error) {
-	if _, err := d.try("import", "-silent", "-window", "root", "-depth", "8", path); err != nil {
-		return shot{}, err
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return shot{}, err
-	}
-	defer file.Close()
-	img, err := png.Decode(file)
-	return shot{img, path}, err
-}
-
-// look takes a picture that is not kept.
+// look takes a picture that is not kept. Xvfb keeps the screen in a file that it
+// maps (-fbdir), in the format of xwd, so that a picture costs one read.
 func (d *desktop) look() shot {
 	d.t.Helper()
-	file, err := os.CreateTemp(d.dir, "look-*.png")
+	data, err := os.ReadFile(filepath.Join(d.dir, "screen", "Xvfb_screen0"))
 	must(d.t, err)
-	must(d.t, file.Close())
-	defer os.Remove(file.Name())
-	s, err := d.shootTo(file.Name())
+	s, err := decodeXWD(data)
 	must(d.t, err)
 	return s
+}
+
+// decodeXWD reads the format of XWDFile.h (version 7) as Xvfb writes it on a
+// little-endian machine: a big-endian header, the colour map, and pixels of
+// four bytes, blue first.
+func decodeXWD(data []byte) (shot, error) {
+	const headerWords, colourSize = 25, 12
+	if len(data) < 4*headerWords {
+		return shot{}, fmt.Errorf("the screen has only %d bytes", len(data))
+	}
+	field := func(i int) int { return int(binary.BigEndian.Uint32(data[4*i:])) }
+	headerSize, version, width, height := field(0), field(1), field(4), field(5)
+	bitsPerPixel, stride, colours := field(11), field(12), field(19)
+	start := headerSize + colours*colourSize
+	if version != 7 || bitsPerPixel != 32 || start+height*stride > len(data) {
+		return shot{}, fmt.Errorf("the screen is not as expected: version %d, %d bits, %d×%d", version, bitsPerPixel, width, height)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		row, out := data[start+y*stride:], img.Pix[y*img.Stride:]
+		for x := 0; x < 4*width; x += 4 {
+			out[x], out[x+1], out[x+2], out[x+3] = row[x+2], row[x+1], row[x], 0xff
+		}
+	}
+	return shot{img}, nil
 }
 
 // differs is the share, 0 to 1, of the pixels in area that are not the same in
@@ -61,7 +74,7 @@ func (s shot) differs(other shot, area image.Rectangle) float64 {
 	count := 0
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		for x := area.Min.X; x < area.Max.X; x++ {
-			if s.At(x, y) != other.At(x, y) {
+			if s.RGBAAt(x, y) != other.RGBAAt(x, y) {
 				count++
 			}
 		}
@@ -71,25 +84,24 @@ func (s shot) differs(other shot, area image.Rectangle) float64 {
 
 // colors counts the different colours in area: a blank window has few.
 func (s shot) colors(area image.Rectangle) int {
-	seen := map[[4]uint32]bool{}
+	seen := map[color.RGBA]bool{}
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		for x := area.Min.X; x < area.Max.X; x++ {
-			r, g, b, a := s.At(x, y).RGBA()
-			seen[[4]uint32{r, g, b, a}] = true
+			seen[s.RGBAAt(x, y)] = true
 		}
 	}
 	return len(seen)
 }
 
 func TestDiffers(t *testing.T) {
-	a, b := image.NewGray(image.Rect(0, 0, 10, 10)), image.NewGray(image.Rect(0, 0, 10, 10))
+	a, b := shot{image.NewRGBA(image.Rect(0, 0, 10, 10))}, shot{image.NewRGBA(image.Rect(0, 0, 10, 10))}
 	for x := range 10 {
-		b.Pix[x] = 1
+		b.Set(x, 0, color.White)
 	}
-	if got := (shot{Image: a}).differs(shot{Image: b}, image.Rectangle{}); got != 0.1 {
+	if got := a.differs(b, image.Rectangle{}); got != 0.1 {
 		t.Errorf("%v of the pixels differ, want 0.1", got)
 	}
-	if got := (shot{Image: a}).differs(shot{Image: b}, image.Rect(0, 0, 10, 2)); got != 0.5 {
+	if got := a.differs(b, image.Rect(0, 0, 10, 2)); got != 0.5 {
 		t.Errorf("%v of the pixels differ, want 0.5", got)
 	}
 }

@@ -118,7 +118,7 @@ func TestTraceOfTheVerb(t *testing.T) {
 	d := newDesktop(t)
 	path := d.put("a.conf", []byte("old\n"))
 	trace := d.artifact("write.strace")
-	cmd := exec.Command("strace", "-f", "-y", "-s", "256", "-o", trace, "-e", "trace="+traced, binary, "write", path)
+	cmd := exec.Command("strace", "-f", "-y", "-s", "256", "-o", trace, "-e", "trace="+traced, program, "write", path)
 	cmd.Env = d.environment()
 	cmd.Stdin = strings.NewReader("new\n")
 	out, err := cmd.CombinedOutput()
