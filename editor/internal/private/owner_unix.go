@@ -5,6 +5,7 @@ package private
 import (
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -18,4 +19,23 @@ func closeToOthers(path string, info fs.FileInfo) error {
 		return nil
 	}
 	return os.Chmod(path, 0o700)
+}
+
+// foreignGround reports whether the administrator is about to make a folder in
+// one of another user.
+func foreignGround(path string) bool {
+	if os.Geteuid() != 0 {
+		return false
+	}
+	for {
+		info, err := os.Stat(path)
+		if err == nil {
+			return !owned(info)
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return false
+		}
+		path = up
+	}
 }

@@ -37,6 +37,9 @@ var (
 // with the rights of the administrator but in the folders of a user would leave
 // files there that the user can no longer change.
 func Folder(path string) error {
+	if foreignGround(path) {
+		return &fs.PathError{Op: "make", Path: path, Err: ErrForeign}
+	}
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return err
 	}

@@ -24,8 +24,10 @@ func TestWhatBelongsToOthersIsNotUsed(t *testing.T) {
 	if _, err := Look(file); !errors.Is(err, ErrForeign) {
 		t.Errorf("a file of another user gave %v", err)
 	}
-	if err := Folder(folder); !errors.Is(err, ErrForeign) {
-		t.Errorf("a folder of another user gave %v", err)
+	for _, path := range []string{folder, filepath.Join(folder, "a", "b")} {
+		if err := Folder(path); !errors.Is(err, ErrForeign) {
+			t.Errorf("%s in a folder of another user gave %v", path, err)
+		}
 	}
 }
 
