@@ -265,6 +265,14 @@ func setAttributes(handle windows.Handle, attributes uint32) error {
 	return setBasicInfo(handle, fileBasicInfo{attributes: attributes})
 }
 
+// TryLock locks one byte far behind any content: locks of Windows are mandatory,
+// and the content must stay readable.
+func (f *winFile) TryLock() error {
+	const far = 1 << 30
+	return windows.LockFileEx(f.handle, windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY,
+		0, 1, 0, &windows.Overlapped{OffsetHigh: far})
+}
+
 func (f *winFile) Sync(how Flush) (Flush, error) {
 	if how == Push {
 		return 0, unsupported(windows.ERROR_NOT_SUPPORTED)

@@ -66,8 +66,10 @@ type replaceCalls interface {
 	// of them and may be changed before ReplaceFileW.
 	carry(from, to string) error
 	prepare(from, to string) error
-	// own gives one file the owner of another, if that is possible.
-	own(from, to string)
+	// owner tells who owns a file, "" if it cannot be told; own sets that
+	// owner, if it is another and the system allows it.
+	owner(path string) string
+	own(path, owner string)
 	// wait pauses, or ends early with the cause of ctx.
 	wait(ctx context.Context, d time.Duration) error
 }
@@ -148,15 +150,24 @@ func (r *replacement) run(ctx context.Context) error {
 		// ReplaceFileW would say so too, after trying; nobody lets go of it.
 		return &ReplaceError{Outcome: TargetOld, Err: winAccessDenied}
 	}
+	owner := r.calls.owner(r.target)
+	if err := r.replace(ctx); err != nil {
+		return err
+	}
+	r.calls.own(r.target, owner) // the one thing that ReplaceFileW leaves out
+	return nil
+}
+
+// replace tries ReplaceFileW, and what else there is if that cannot do it.
+func (r *replacement) replace(ctx context.Context) error {
 	if r.calls.prepare(r.target, r.temp) != nil {
 		// What it could not do, ReplaceFileW will do or refuse.
 		r.spoilt = true
 	}
-	err = r.insist(ctx, r.replaceOnce)
+	err := r.insist(ctx, r.replaceOnce)
 	failed, ok := errors.AsType[*ReplaceError](err)
 	switch {
 	case err == nil:
-		r.calls.own(r.backup, r.target) // the one thing that ReplaceFileW leaves out
 		return nil
 	case !ok || failed.Outcome > TargetOldTempSpoilt || ctx.Err() != nil:
 		return err

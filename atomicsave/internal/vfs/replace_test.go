@@ -113,7 +113,9 @@ func (m *modelDisk) prepare(from, to string) error {
 	return nil
 }
 
-func (m *modelDisk) own(from, to string) { m.log = append(m.log, "own") }
+func (m *modelDisk) owner(path string) string { return "owner of " + path }
+
+func (m *modelDisk) own(path, owner string) { m.log = append(m.log, "own "+path+" "+owner) }
 
 func (m *modelDisk) wait(ctx context.Context, d time.Duration) error {
 	m.waited += d
@@ -170,6 +172,9 @@ func TestReplaceOrdinary(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.holds(t, replaced)
+	if !slices.Contains(m.log, "own target owner of target") {
+		t.Errorf("the owner was not set: %q", m.log)
+	}
 }
 
 // The rows of the table of partial failures.

@@ -139,9 +139,11 @@ func (winCalls) carry(from, to string) error { return carry(from, to) }
 
 func (winCalls) prepare(from, to string) error { return prepare(from, to) }
 
-func (winCalls) own(from, to string) {
-	if was := ownerAt(from); was != "" && was != ownerAt(to) {
-		setOwner(to, was) // if it fails, the comparison after the save shows it
+func (winCalls) owner(path string) string { return ownerAt(path) }
+
+func (winCalls) own(path, owner string) {
+	if owner != "" && owner != ownerAt(path) {
+		setOwner(path, owner) // if it fails, the comparison after the save shows it
 	}
 }
 
