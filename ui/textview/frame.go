@@ -2,10 +2,12 @@ package textview
 
 import (
 	"hash/maphash"
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 
 	"holdfast/editor"
 )
@@ -71,10 +73,10 @@ func offGrid(px float32) float32 { return float32(math.Round(float64(px))) - px 
 func (v *View) usePalette() {
 	variant := fyne.CurrentApp().Settings().ThemeVariant()
 	th := v.Theme()
-	if v.pal != nil && v.hooks.themed == (themed{th, variant, th.Color("background", variant), th.Color("primary", variant)}) {
+	if v.pal != nil && v.hooks.themed == (themed{th, variant, th.Color(theme.ColorNameBackground, variant), th.Color(theme.ColorNamePrimary, variant)}) {
 		return
 	}
-	v.hooks.themed = themed{th, variant, th.Color("background", variant), th.Color("primary", variant)}
+	v.hooks.themed = themed{th, variant, th.Color(theme.ColorNameBackground, variant), th.Color(theme.ColorNamePrimary, variant)}
 	gen := uint32(1)
 	if v.pal != nil {
 		gen = v.pal.gen + 1
@@ -82,6 +84,11 @@ func (v *View) usePalette() {
 	v.pal = newPalette(th, variant, gen)
 	v.paint.pal = v.pal
 	v.layers.back.FillColor = v.pal.background
+	if fyne.CurrentApp().Settings().Theme().Color(theme.ColorNameBackground, variant) == color.Color(v.pal.background) {
+		// The window was cleared with it: a large rectangle is the dearest
+		// thing to draw without a graphics card.
+		v.layers.back.FillColor = color.Transparent
+	}
 	v.layers.current.FillColor = v.pal.current
 	canvas.Refresh(v.layers.back)
 	canvas.Refresh(v.layers.current)
