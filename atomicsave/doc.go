@@ -77,20 +77,61 @@
 //
 // # macOS
 //
-// The same shape with renameatx_np(RENAME_SWAP, RENAME_EXCL). Full flushes with
-// F_FULLFSYNC, Balanced with F_BARRIERFSYNC; where the volume lacks one the next
-// weaker is used and the report says so.
+// The same shape, by descriptors.
+//
+//	kept              owner, group, mode, extended attributes, the flags "hidden" and
+//	                  "nodump", the creation time; on APFS the ACL, because the temporary
+//	                  file begins as an emptied clone of the old one
+//	not kept          the ACL where the volume cannot clone (HFS+, FAT, network): it is
+//	                  lost and not even seen, because reading it needs cgo; the number
+//	                  of a tracked document; compression; what the system keeps for
+//	                  itself (com.apple.provenance, com.apple.macl). A quarantine mark
+//	                  is kept like any attribute
+//	replaced by       renameatx_np(RENAME_SWAP), the displaced file is checked; rename
+//	                  where that is missing
+//	created by        renameatx_np(RENAME_EXCL), or link
+//	flushed by        Full: F_FULLFSYNC for the file and for the directory; Balanced:
+//	                  F_BARRIERFSYNC. Where the volume lacks one, the next weaker, down to
+//	                  fsync, which on macOS does not empty the drive's cache: the report
+//	                  says so
+//	refused           as on Linux; uchg, schg, uappnd and sappnd count as immutable and
+//	                  append-only
 //
 // # Windows
 //
-// A file that exists is replaced by ReplaceFileW with a backup name, which keeps
-// the creation time, the short name, the access list, encryption, compression
-// and alternate streams; the owner is not among what Microsoft lists. A new file
-// appears by MoveFileExW, written through, without MOVEFILE_COPY_ALLOWED. After
-// every failure all three names are looked at, and what exists is trusted more
-// than the error code. A file that another program holds open is waited for,
-// for at most two seconds. There is no flush of a directory: moves are written
-// through, and Full rests on that and on FlushFileBuffers.
+// Paths are final (links, junctions, mapped drives resolved) and in the \\?\ form,
+// so 260 characters are no limit. The folder is held open during a save and
+// cannot be renamed meanwhile.
+//
+//	kept              creation time, short name, access list, encryption, compression,
+//	                  alternate streams (ReplaceFileW); the attributes hidden, system and
+//	                  not-indexed; the owner, where the caller may set it: itself, its
+//	                  groups, or anybody with the restore privilege of administrators; the
+//	                  spelling of the name. What differs afterwards is a Caveat
+//	not kept          another owner, hard links: by consent only
+//	replaced by       ReplaceFileW with a random backup name; the backup is then checked,
+//	                  and put back if it was not the expected version. Between its two
+//	                  moves there is no file of that name for a moment, and a kill in that
+//	                  moment leaves the old file under the backup name. Where a file system
+//	                  has no ReplaceFileW (errors 1, 50, 87): metadata copied, then
+//	                  MoveFileExW, and Report.Commit says rename. MOVEFILE_COPY_ALLOWED is
+//	                  never used
+//	created by        MoveFileExW without MOVEFILE_REPLACE_EXISTING
+//	flushed by        FlushFileBuffers, and at Full once more under the new name, because
+//	                  ReplaceFileW cannot write through and there is no documented flush
+//	                  of a directory. That flushing a file makes an earlier rename durable
+//	                  is how NTFS is understood to work, not a promise of Microsoft's
+//	refused           read-only files; reserved names (NUL, COM1.txt), streams (a:b),
+//	                  trailing dots and spaces
+//	in use            a file that another program holds open is waited for, 2 s at most;
+//	                  then a rename with POSIX semantics is tried, which Windows 10 may
+//	                  allow under open handles
+//
+// After every failure all three names are looked at, and what exists is trusted
+// more than the error code: an old file at the backup name is moved back, never
+// over another; a temporary file that is the only content is kept and named.
+// Until a temporary file gets the access list of the old file it is for its
+// owner, the system and the administrators alone.
 //
 // # Errors
 //
@@ -130,7 +171,11 @@
 // Linux: run on ext4 and tmpfs as root and as another user, with every system
 // call of a save made to fail, to lose its answer and to be the last before a
 // kill; on real mounts that are full, read-only, bind-mounted and on other
-// volumes; and traced with strace. Windows: run under wine, which cannot show
-// symbolic links, access lists, alternate streams, hidden attributes and
-// creation times. macOS: only compiled.
+// volumes; and traced with strace. Windows: run under wine 8.0, with every call
+// made to fail and to lose its answer, every partial failure of ReplaceFileW
+// staged with real files, readers that do not share, a second volume, and a
+// hostile writer. Wine cannot show links and junctions, access lists and owners
+// of others, alternate streams, hidden attributes and creation times across a
+// replacement, POSIX renames, FAT, ReFS and network volumes, nor power cuts:
+// those parts are written from the documentation. macOS: only compiled.
 package atomicsave
