@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"assets":           {},
 	"atomicsave":       {"holdfast/atomicsave", "golang.org/x/sys"},
 	"editor":           {"holdfast/editor", "github.com/rivo/uniseg", "golang.org/x/text"},
+	"editor/charset":   {"holdfast/editor", "golang.org/x/text", "github.com/wlynxg/chardet"},
 	"editor/internal":  {"holdfast/atomicsave", "golang.org/x/sys"},
 	"editor/versions":  {"holdfast/editor", "holdfast/atomicsave"},
 	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "golang.org/x/sys"},

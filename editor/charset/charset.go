@@ -2,13 +2,10 @@ package charset
 
 import (
 	"bytes"
-	"io"
 	"unicode/utf8"
 
 	"holdfast/editor"
 )
-
-const bom = "\xef\xbb\xbf"
 
 // Decode makes a text of the bytes of a file, without copying them: raw must
 // not change any more. It returns an *Error of class NotText for bytes that
@@ -16,8 +13,8 @@ const bom = "\xef\xbb\xbf"
 func Decode(raw []byte) (editor.Text, Format, error) {
 	f := Format{Encoding: UTF8}
 	body, skipped := raw, 0
-	if f.BOM = bytes.HasPrefix(raw, []byte(bom)); f.BOM {
-		body, skipped = raw[len(bom):], len(bom)
+	if f.BOM = bytes.HasPrefix(raw, []byte(bomOf(UTF8))); f.BOM {
+		body, skipped = raw[len(bomOf(UTF8)):], len(bomOf(UTF8))
 	}
 	if err := validate(body, skipped); err != nil {
 		return editor.Text{}, f, err
@@ -49,25 +46,29 @@ func validate(b []byte, base int) error {
 	return nil
 }
 
-// Reader gives the bytes of an encoded text. Len makes the length known to
-// those who reserve space before they write.
-type Reader struct {
-	io.Reader
-	len func() int
-}
-
-// Len returns the number of bytes not yet read.
-func (r *Reader) Len() int { return r.len() }
-
-// Encode returns a reader of the bytes that a file with this text and format
-// has: the exact inverse of Decode.
-func Encode(t editor.Text, f Format) (*Reader, error) {
-	body := t.Reader(0, t.Len())
-	if !f.BOM {
-		return &Reader{body, body.Len}, nil
+// DecodeAs makes a text of the bytes of a file in an encoding of the user's
+// choice, or that Detect found. Bytes that are invalid in it, or that it would
+// write in another form, become placeholders, see [Placeholder]; invalid says
+// how many. It returns an *Error of class Unknown for an encoding that is not
+// offered. raw must not change any more.
+func DecodeAs(raw []byte, e Encoding) (t editor.Text, f Format, invalid int, err error) {
+	if t, f, err := Decode(raw); err == nil && e == UTF8 {
+		return t, f, 0, nil
 	}
-	mark := bytes.NewReader([]byte(bom))
-	return &Reader{io.MultiReader(mark, body), func() int { return mark.Len() + body.Len() }}, nil
+	c, err := codecOf(e)
+	if err != nil {
+		return editor.Text{}, Format{}, 0, err
+	}
+	f = Format{Encoding: e}
+	if mark := bomOf(e); mark != "" && bytes.HasPrefix(raw, []byte(mark)) {
+		f.BOM = true
+		raw = raw[len(mark):]
+	}
+	text, invalid := c.decode(make([]byte, 0, len(raw)+len(raw)/8), raw)
+	f.Marked = invalid > 0
+	t = editor.FromBytes(text)
+	f.Ending, f.Dominant, f.FinalNewline = Endings(t)
+	return t, f, invalid, nil
 }
 
 // PreviewBytes is the most of a file that Preview shows.

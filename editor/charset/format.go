@@ -38,6 +38,7 @@ type Format struct {
 	Ending       Ending
 	Dominant     Ending // of mixed endings the most frequent; otherwise Ending
 	FinalNewline bool   // the last line ends with a break
+	Marked       bool   // the text holds placeholders of invalid bytes
 }
 
 // NewFormat returns the format of a new file whose lines shall end with the
