@@ -1,0 +1,173 @@
+package crashrig
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/natefinch/atomic"
+
+	"holdfast/atomicsave"
+)
+
+// saver saves one file again and again.
+type saver struct {
+	path string
+	last atomicsave.Fingerprint
+}
+
+// strategies are the ways to save that the rig knows.
+var strategies = map[string]func(*saver, []byte) error{
+	"full":          (*saver).full,
+	"balanced":      (*saver).balanced,
+	"fast":          (*saver).fast,
+	"truncate":      func(s *saver, content []byte) error { return s.truncate(content, false) },
+	"truncateflush": func(s *saver, content []byte) error { return s.truncate(content, true) },
+	"rename":        (*saver).rename,
+	"renameio":      func(s *saver, content []byte) error { return renameio.WriteFile(s.path, content, 0o644) },
+	"natefinch":     func(s *saver, content []byte) error { return atomic.WriteFile(s.path, bytes.NewReader(content)) },
+}
+
+// strategyOrder is the order of the table.
+var strategyOrder = []string{"full", "balanced", "fast", "renameio", "natefinch", "rename", "truncateflush", "truncate"}
+
+func (s *saver) full(content []byte) error     { return s.save(content, atomicsave.Full) }
+func (s *saver) balanced(content []byte) error { return s.save(content, atomicsave.Balanced) }
+func (s *saver) fast(content []byte) error     { return s.save(content, atomicsave.Fast) }
+
+func (s *saver) save(content []byte, level atomicsave.Durability) error {
+	if s.last.IsZero() {
+		var err error
+		if s.last, err = atomicsave.Identify(context.Background(), s.path); err != nil {
+			return err
+		}
+	}
+	opts := atomicsave.Options{Durability: level, Expect: s.last}
+	report, err := atomicsave.Save(context.Background(), s.path, bytes.NewReader(content), opts)
+	s.last = report.Fingerprint
+	if err == nil && report.Achieved != level {
+		err = fmt.Errorf("level %v was asked, %v achieved: %v", level, report.Achieved, report.Caveats)
+	}
+	return err
+}
+
+// truncate is what most editors do.
+func (s *saver) truncate(content []byte, flush bool) error {
+	f, err := os.Create(s.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	if flush {
+		return f.Sync()
+	}
+	return nil
+}
+
+// rename is atomic for programs and flushes nothing.
+func (s *saver) rename(content []byte) error {
+	temp := filepath.Join(filepath.Dir(s.path), ".temporary")
+	if err := os.WriteFile(temp, content, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temp, s.path)
+}
+
+// The names on the disk.
+const (
+	folderName    = "folder"
+	targetName    = "target.conf"
+	neighbourName = "neighbour.log"
+)
+
+// prepare makes what is on the disk before the first save.
+func prepare(root string) error {
+	folder := filepath.Join(root, folderName)
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, targetName), Content(0), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(root, neighbourName), nil, 0o644)
+}
+
+// leftovers counts what is in the folder besides the target.
+func leftovers(root string) int {
+	entries, err := os.ReadDir(filepath.Join(root, folderName))
+	if err != nil {
+		return 0
+	}
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == targetName })
+	return len(entries)
+}
+
+// saveLoop is the process that saves: it marks the beginning and the end of
+// each save in the log of the disk.
+func saveLoop(root, marks, strategy string, saves int, seed uint64) error {
+	save, ok := strategies[strategy]
+	if !ok {
+		return fmt.Errorf("no strategy %q", strategy)
+	}
+	log, err := os.OpenFile(marks, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	random := rand.New(rand.NewPCG(seed, 7))
+	stop, stopped := make(chan struct{}), make(chan error)
+	go func() { stopped <- neighbour(root, stop, seed) }()
+	s := &saver{path: filepath.Join(root, folderName, targetName)}
+	for n := 1; n <= saves && err == nil; n++ {
+		if _, err = fmt.Fprintf(log, "begun %d", n); err != nil {
+			break
+		}
+		if err = save(s, Content(n)); err != nil {
+			break
+		}
+		_, err = fmt.Fprintf(log, "acknowledged %d", n)
+		time.Sleep(time.Duration(random.IntN(1500)) * time.Microsecond) // a user pauses, too
+	}
+	close(stop)
+	if other := <-stopped; err == nil {
+		err = other
+	}
+	return err
+}
+
+// neighbour is another program that flushes its own file now and then. On most
+// file systems that writes out the changed names of all files, and not their data.
+func neighbour(root string, stop chan struct{}, seed uint64) error {
+	f, err := os.OpenFile(filepath.Join(root, neighbourName), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	random := rand.New(rand.NewPCG(seed, 8))
+	for {
+		select {
+		case <-stop:
+			return nil
+		case <-time.After(time.Duration(random.IntN(4000)) * time.Microsecond):
+		}
+		if _, err := io.WriteString(f, strings.Repeat("x", 100)+"\n"); err != nil {
+			return err
+		}
+		if err := f.Sync(); err != nil {
+			return err
+		}
+	}
+}
+
+func containsWord(text, word string) bool { return slices.Contains(strings.Fields(text), word) }

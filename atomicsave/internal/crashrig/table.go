@@ -1,0 +1,42 @@
+package crashrig
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"holdfast/atomicsave/crashsim"
+)
+
+// WriteTable writes rows as Markdown.
+func WriteTable(w io.Writer, rows []Row) error {
+	var b bytes.Buffer
+	b.WriteString("| file system | strategy | flushes | cuts | whole, nothing lost | acknowledged save lost (at most) | torn | zeros | empty | missing | unreadable | not mountable | temporary file left | ms per cut |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, r := range rows {
+		b.WriteString(r.line())
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r Row) line() string {
+	flushes := "obeyed"
+	if !r.Obey {
+		flushes = "ignored"
+	}
+	total, most := len(r.Findings), 0
+	for _, f := range r.Findings {
+		most = max(most, f.Behind())
+	}
+	lost := fmt.Sprint(r.Lost())
+	if most > 0 {
+		lost += fmt.Sprintf(" (%d)", most)
+	}
+	unmountable := r.Count(func(f Finding) bool { return !f.Mounted })
+	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %d | %.0f |\n",
+		r.System, r.Strategy, flushes, total, total-r.Damaged()-r.Lost(), lost,
+		r.Of(crashsim.Torn), r.Of(crashsim.Zeroed), r.Of(crashsim.Empty), r.Of(crashsim.Missing),
+		r.Of(crashsim.Unreadable)-unmountable, unmountable,
+		r.Count(func(f Finding) bool { return f.Leftovers > 0 }), r.Millis)
+}
