@@ -330,18 +330,14 @@ func (f *file) setBirth(ns int64) error {
 	return unix.Setattrlist(path, &list, buf, unix.FSOPT_NOFOLLOW)
 }
 
-// volume names the file system as the other systems do where they share it.
+// volume names the file system as the system does: apfs, hfs, msdos, exfat, …
 func volume(fd int) (Volume, error) {
 	var st unix.Statfs_t
 	if err := restart(func() error { return unix.Fstatfs(fd, &st) }); err != nil {
 		return Volume{}, err
 	}
-	name := unix.ByteSliceToString(st.Fstypename[:])
-	if name == "msdos" {
-		name = "vfat"
-	}
 	return Volume{
-		Type:     name,
+		Type:     unix.ByteSliceToString(st.Fstypename[:]),
 		ReadOnly: st.Flags&unix.MNT_RDONLY != 0,
 		Remote:   st.Flags&unix.MNT_LOCAL == 0,
 	}, nil

@@ -318,10 +318,23 @@ func (d *winDir) Volume() (Volume, error) {
 		return Volume{}, err
 	}
 	return Volume{
-		Type:     windows.UTF16ToString(name),
+		Type:     volumeType(windows.UTF16ToString(name)),
 		ReadOnly: flags&windows.FILE_READ_ONLY_VOLUME != 0,
 		Remote:   d.remote(),
 	}, nil
+}
+
+// volumeType keeps the system's name, such as NTFS or ReFS, but gives one name to
+// the kinds of FAT and the usual one to exFAT. It is not "vfat", for what is
+// known about that was measured with the driver of Linux.
+func volumeType(name string) string {
+	switch strings.ToUpper(name) {
+	case "FAT", "FAT12", "FAT16", "FAT32":
+		return "fat"
+	case "EXFAT":
+		return "exfat"
+	}
+	return name
 }
 
 func (d *winDir) remote() bool {
