@@ -2,6 +2,7 @@ package textview
 
 import (
 	"image/color"
+	"sort"
 
 	"holdfast/editor"
 )
@@ -15,8 +16,8 @@ func (v *View) placeBelow() {
 	if len(v.rows) > 0 {
 		first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
 		v.placeHighlights(first, last)
-		for _, r := range v.doc.Selection().Ranges {
-			if !r.Empty() && r.Min() <= last && r.Max() >= first {
+		for _, r := range v.inSight(first, last) {
+			if !r.Empty() {
 				v.placeRange(r)
 			}
 		}
@@ -37,6 +38,15 @@ func (v *View) placeCurrent() {
 	v.layers.current.Move(parked)
 }
 
+// inSight returns the ranges that touch a part of the text. They are sorted:
+// a million of them, after a search, must not be walked through.
+func (v *View) inSight(first, last int) []editor.Range {
+	ranges := v.doc.Selection().Ranges
+	from := sort.Search(len(ranges), func(i int) bool { return ranges[i].Max() >= first })
+	n := sort.Search(len(ranges)-from, func(i int) bool { return ranges[from+i].Min() > last })
+	return ranges[from : from+n]
+}
+
 func (v *View) placeRange(sel editor.Range) {
 	colour := v.pal.selection
 	if !v.focused {
@@ -51,8 +61,7 @@ func (v *View) placeRange(sel editor.Range) {
 			v.placeCells(i, r, s, colour)
 		}
 		if r.last && sel.Min() <= r.to && sel.Max() > r.to { // the line break
-			_, end := v.cellOf(r.to)
-			if x := v.cellX(r, end); x >= v.textLeft() && x < v.size.w {
+			if x := v.cellX(r, v.cellIn(r.line, r.to)); x >= v.textLeft() && x < v.size.w {
 				v.layers.below.place(v, x, v.rowY(i), v.face.cellW/2, v.face.cellH, colour, 0)
 			}
 		}

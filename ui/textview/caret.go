@@ -74,19 +74,15 @@ func (v *View) placeCarets() {
 
 // carets returns the heads that may be on the screen.
 func (v *View) carets() []int {
-	sel := v.doc.Selection()
 	if len(v.rows) == 0 {
 		return nil
 	}
-	if len(sel.Ranges) == 0 {
+	if len(v.doc.Selection().Ranges) == 0 {
 		return []int{0}
 	}
-	first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
 	var heads []int
-	for _, r := range sel.Ranges {
-		if r.Head >= first && r.Head <= last {
-			heads = append(heads, r.Head)
-		}
+	for _, r := range v.inSight(v.rows[0].from, v.rows[len(v.rows)-1].to) {
+		heads = append(heads, r.Head)
 	}
 	return heads
 }

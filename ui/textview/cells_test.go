@@ -124,6 +124,8 @@ func TestBreakLine(t *testing.T) {
 		{"one two three", 8, "one two |three"},
 		{"onetwothreefour", 6, "onetwo|threef|our"},
 		{"ab\tcd ef", 8, "ab\t|cd ef"},
+		{"    longword", 8, "    long|word"},
+		{"  a longwordhere x", 8, "  a |longwo|rdhere |x"},
 		{"ab cd   ef", 5, "ab cd |  ef"},
 		{"你好世界你好", 5, "你好|世界|你好"},
 	} {

@@ -21,6 +21,7 @@ type visRow struct {
 	rowPos
 	from, to int // bytes of the text, without the line break
 	start    int // cell of from
+	indent   int // cells before it in a row that continues a line
 	left     int // cell at the left edge of the text area
 	last     bool
 }

@@ -8,19 +8,23 @@ func (v *View) lineBytes(from, to int) []byte { return v.doc.Text().Slice(from, 
 // cellOf returns the line of an offset and the cell at which a caret there
 // stands, counted from the start of the line.
 func (v *View) cellOf(off int) (line, cell int) {
-	t := v.doc.Text()
-	line = t.LineOf(off)
+	line = v.doc.Text().LineOf(off)
+	return line, v.cellIn(line, off)
+}
+
+// cellIn is cellOf for an offset whose line is known.
+func (v *View) cellIn(line, off int) int {
 	from, to := v.lineSpan(line)
 	off = min(off, to)
 	if to-from >= longLine {
-		return line, v.index(line).cellAt(t, off)
+		return v.index(line).cellAt(v.doc.Text(), off)
 	}
 	b := v.lineBytes(from, to)
 	if cs := v.arranged(line, b); cs != nil {
-		return line, caretCell(cs, off-from)
+		return caretCell(cs, off-from)
 	}
-	_, cell = skim(b, v.tab(), 0, 1<<62, off-from)
-	return line, cell
+	_, cell := skim(b, v.tab(), 0, 1<<62, off-from)
+	return cell
 }
 
 // arranged returns the clusters of a line that is shown rearranged, else nil.
@@ -108,9 +112,7 @@ func (v *View) spansIn(r visRow, a, b int) []cellSpan {
 			return arrangedSpans(cs, a-from, b-from)
 		}
 	}
-	_, x0 := v.cellOf(a)
-	_, x1 := v.cellOf(b)
-	return []cellSpan{{x0, x1}}
+	return []cellSpan{{v.cellIn(r.line, a), v.cellIn(r.line, b)}}
 }
 
 func arrangedSpans(cs []placed, a, b int) []cellSpan {

@@ -30,7 +30,7 @@ func (v *View) moveHeads(extend bool, f func(r editor.Range) editor.Range) edito
 }
 
 // moveRows moves down by rows, or up, keeping the goal cell, which counts from
-// the start of the row. Beyond the ends it goes to the ends of the text.
+// the left edge of the text. Beyond the ends it goes to the ends of the text.
 func (v *View) moveRows(n int, extend bool) editor.Command {
 	return v.moveHeads(extend, func(r editor.Range) editor.Range {
 		from := r.Head
@@ -44,7 +44,7 @@ func (v *View) moveRows(n int, extend bool) editor.Command {
 		at, cell := v.rowOf(from)
 		goal := r.GoalCell
 		if goal == 0 || from != r.Head {
-			goal = 1 + cell - v.rowAt(at).start
+			goal = 1 + cell - v.rowAt(at).zero()
 		}
 		to := v.walk(at, n)
 		if to == at {
@@ -55,9 +55,12 @@ func (v *View) moveRows(n int, extend bool) editor.Command {
 			return editor.Range{Head: head, GoalCell: goal}
 		}
 		row := v.rowAt(to)
-		return editor.Range{Head: v.offsetIn(row, float64(row.start+goal-1)), GoalCell: goal}
+		return editor.Range{Head: v.offsetIn(row, float64(row.zero()+goal-1)), GoalCell: goal}
 	})
 }
+
+// zero is the cell at the left edge of the text when it is not scrolled.
+func (r visRow) zero() int { return r.start - r.indent }
 
 // turnPage moves the carets and the text by a page, keeping a row of context.
 func (v *View) turnPage(dir int, extend bool) editor.Command {

@@ -82,6 +82,9 @@ func (v *View) clampTop() {
 	v.left = max(v.left, 0)
 	room := v.textHeight()
 	h := v.face.cellH
+	if last-v.top.line > room/h+1 {
+		return // a line takes a row or more: the end is out of sight
+	}
 	back := (room + h - 1) / h
 	limit, px := rowPos{}, 0
 	if v.rowsUpTo(back)*h > room {

@@ -49,7 +49,10 @@ func (v *View) rowAt(p rowPos) visRow {
 	if !r.last {
 		r.to = from + ps[p.sub+1].off
 	}
-	r.left = r.start
+	if p.sub > 0 {
+		r.indent = hangingIndent(v.lineBytes(from, to), v.tab(), v.columns())
+	}
+	r.left = r.start - r.indent
 	return r
 }
 
@@ -89,21 +92,51 @@ func breakLine(b []byte, tab, columns int) []wrapPoint {
 	if len(b) <= columns && plainRun(b) == len(b) {
 		return ps
 	}
-	start, good := 0, wrapPoint{} // cell at which the row began; last place to break
-	for c := range editor.Clusters(b, tab, 0) {
-		if c.Cell+c.Cells-start > columns && c.Cell > start && (!isSpace(b[c.From]) || c.Cell-start > columns) {
-			at := wrapPoint{c.From, c.Cell}
-			if good.cell > start {
-				at = good
-			}
-			ps = append(ps, at)
-			start = at.cell
+	indent := hangingIndent(b, tab, columns)
+	for {
+		next, ok := breakAfter(b, tab, ps[len(ps)-1], columns)
+		if !ok {
+			return ps
 		}
-		if isSpace(b[c.From]) || b[c.From] >= utf8.RuneSelf && c.Cells == 2 {
-			good = wrapPoint{c.To, c.Cell + c.Cells}
+		if ps = append(ps, next); len(ps) == 2 {
+			columns -= indent
 		}
 	}
-	return ps
+}
+
+// breakAfter returns where the row ends that begins at start; false if it
+// holds the rest of the line.
+func breakAfter(b []byte, tab int, start wrapPoint, columns int) (wrapPoint, bool) {
+	good, word := start, false // the last place to break; indentation is none
+	for c := range editor.Clusters(b[start.off:], tab, start.cell) {
+		at := wrapPoint{start.off + c.From, c.Cell}
+		blank := isSpace(b[at.off])
+		if c.Cell+c.Cells-start.cell > columns && c.Cell > start.cell && (!blank || c.Cell-start.cell > columns) {
+			if good.off > start.off {
+				return good, true
+			}
+			return at, true
+		}
+		word = word || !blank
+		if word && (blank || b[at.off] >= utf8.RuneSelf && c.Cells == 2) {
+			good = wrapPoint{start.off + c.To, c.Cell + c.Cells}
+		}
+	}
+	return wrapPoint{}, false
+}
+
+// hangingIndent returns how far the rows that continue a line are indented:
+// like its first row, unless that leaves too little room.
+func hangingIndent(b []byte, tab, columns int) int {
+	n := 0
+	for n < len(b) && n < columns && isSpace(b[n]) {
+		n++
+	}
+	_, cells := skim(b[:n], tab, 0, 1<<62, n)
+	if cells > columns/2 {
+		return 0
+	}
+	return cells
 }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' }
