@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"holdfast/atomicsave/internal/vfs"
 )
@@ -20,11 +19,31 @@ func (s *save) commit(ctx context.Context) error {
 		if err := s.lastLook(ctx); err != nil {
 			return 0, err
 		}
+		if err := s.noteCommit(ctx); err != nil {
+			return 0, err
+		}
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		return 0, s.put(ctx)
 	})
+}
+
+// noteCommit tells the journal what is about to happen.
+func (s *save) noteCommit(ctx context.Context) (err error) {
+	if s.opts.Journal == nil || s.inPlace() {
+		return nil
+	}
+	if err := s.guard(ctx); err != nil {
+		return err
+	}
+	sum := s.out.sum()
+	s.backup = s.tempName()
+	s.noted, err = s.opts.Journal.begin(saveRecord{
+		Target: []byte(s.report.Target), Temp: []byte(s.temp.path()), TempIno: s.sealed.Ino,
+		Backup: []byte(s.backup), Old: fingerprintOf(s.old.info, s.opts.Expect.sum), Sum: sum[:],
+	})
+	return err
 }
 
 // lastLook makes sure, as late as possible, that the target still is what it
@@ -55,6 +74,8 @@ func (s *save) conflict(cause error) error {
 func (s *save) put(ctx context.Context) error {
 	replacer, native := s.target.dir.(vfs.Replacer)
 	switch {
+	case s.inPlace():
+		return s.putInPlace()
 	case !s.old.found && !s.opts.Expect.IsAny():
 		return s.putNew()
 	case s.old.found && native:
@@ -176,7 +197,7 @@ func (s *save) isOld(out vfs.Info) bool {
 	}
 	moved := out
 	moved.CtimeNs = 0
-	if !fresh(moved, time.Now()) || s.old.file == nil {
+	if !fresh(moved, s.now()) || s.old.file == nil {
 		return true
 	}
 	sum, err := sumOf(context.Background(), s.old.file)
@@ -232,7 +253,11 @@ func (s *save) settle() {
 	if s.spare.name != "" {
 		s.step(StepCleanup, s.spare.path, func() (int64, error) { return 0, s.removeSpare() })
 	}
-	s.achieved(s.flushDirectory())
+	if s.inPlace() {
+		s.achieved(true) // no name has changed
+	} else {
+		s.achieved(s.flushDirectory())
+	}
 	s.identify()
 }
 

@@ -83,6 +83,8 @@ func (s *save) carryOver() error {
 	_, native := s.target.dir.(vfs.Replacer)
 	var do func() error
 	switch {
+	case s.inPlace():
+		return nil
 	case !s.old.found && s.opts.Perm != 0:
 		do = func() error { return s.file.Chmod(unixMode(s.opts.Perm)) }
 	case s.old.found && !native:

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"holdfast/atomicsave/internal/vfs"
 )
@@ -19,7 +18,7 @@ import (
 // that was expected, it is put back.
 func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
 	s.report.Commit = CommitReplace
-	backup := place{dir: s.target.dir, name: tempName()}
+	backup := place{dir: s.target.dir, name: s.backupName()}
 	err := dir.Replace(ctx, s.temp.dir, s.temp.name, s.target.name, backup.name)
 	if failed, ok := errors.AsType[*vfs.ReplaceError](err); ok {
 		switch failed.Outcome {
@@ -53,6 +52,14 @@ func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
 	return nil
 }
 
+// backupName is the name that the journal knows, if there is one.
+func (s *save) backupName() string {
+	if s.backup == "" {
+		s.backup = s.tempName()
+	}
+	return s.backup
+}
+
 // spareIfThere marks a backup for removal.
 func (s *save) spareIfThere(backup place) {
 	if _, err := backup.dir.Stat(backup.name); err == nil {
@@ -70,7 +77,7 @@ func (s *save) isOldBackup(out vfs.Info, backup place) bool {
 	}
 	moved := out
 	moved.CtimeNs = 0
-	if sameVersion(out, s.old.info, true) && !fresh(moved, time.Now()) {
+	if sameVersion(out, s.old.info, true) && !fresh(moved, s.now()) {
 		return true
 	}
 	sum, err := sumAt(backup)
@@ -94,7 +101,7 @@ func sumAt(p place) (sum [32]byte, err error) {
 // then yet another program replaced our file, nobody can tell which of the
 // foreign versions is wanted: both stay, and both are named.
 func (s *save) undoNative(ctx context.Context, dir vfs.Replacer, backup place) error {
-	ours := place{dir: s.target.dir, name: tempName()}
+	ours := place{dir: s.target.dir, name: s.tempName()}
 	if err := dir.Replace(ctx, backup.dir, backup.name, s.target.name, ours.name); err != nil {
 		e := s.lost(err)
 		e.Paths = []string{s.report.Target, backup.path()}

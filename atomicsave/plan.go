@@ -76,6 +76,7 @@ func (s *save) makePlan() error {
 	*p = SavePlan{Target: s.report.Target, Kept: []string{}, Losses: []Loss{}, Why: []string{}}
 	volume, err := s.target.dir.Volume()
 	if err == nil {
+		s.volume = volume
 		p.FileSystem = volume.Type
 		s.remarkVolume(volume)
 	}
@@ -278,8 +279,13 @@ func (s *save) lose(l Loss) error {
 	if !s.opts.Consent.Covers(l.Kind) {
 		return &Error{Step: StepMetadata, Path: s.report.Target, Class: NeedsConsent, Err: fmt.Errorf("saving would lose the %v: %s", l.Kind, l.Detail)}
 	}
-	s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLoss, Loss: l.Kind, Detail: l.Detail})
+	s.loss(l)
 	return nil
+}
+
+// loss adds a loss to the report.
+func (s *save) loss(l Loss) {
+	s.report.Caveats = append(s.report.Caveats, Caveat{Kind: CaveatLoss, Loss: l.Kind, Detail: l.Detail})
 }
 
 // kept lists what the new file will have of the old one.

@@ -40,6 +40,11 @@ type save struct {
 	sealed vfs.Info  // temp as it was when it was complete
 	spare  place     // the displaced old file, to be removed; name "" if none
 	flush  vfs.Flush // how far the data of temp was flushed
+
+	volume   vfs.Volume
+	recovery *recovery // files in the journal's folder, or nil
+	backup   string    // name for a backup, where the commit makes one
+	noted    int       // number of the note in the journal, 0 if none
 }
 
 // oldFile is the version that a save replaces.
@@ -57,6 +62,13 @@ type oldFile struct {
 // works beside a target with a name of 255 bytes.
 const tempPrefix = ".holdfast-"
 
+func (s *save) tempName() string {
+	if s.opts.Journal != nil {
+		return s.opts.Journal.tempName()
+	}
+	return tempName()
+}
+
 func tempName() string {
 	var random [16]byte
 	rand.Read(random[:]) // never fails (crypto/rand)
@@ -71,6 +83,14 @@ func newSave(opts Options) *save {
 	s := &save{disk: disk, opts: opts, began: time.Now()}
 	s.report = Report{Asked: opts.Durability, Achieved: Fast, Events: make([]Event, 0, 11), Caveats: []Caveat{}}
 	return s
+}
+
+// now is the time by which the freshness of a file is judged.
+func (s *save) now() time.Time {
+	if s.opts.now != nil {
+		return s.opts.now()
+	}
+	return time.Now()
 }
 
 // step runs one stage, records it, and gives an error its place and class.
@@ -169,7 +189,7 @@ func (s *save) compare(ctx context.Context) error {
 	case !s.old.found:
 		return changed(Changed, fmt.Errorf("the file is gone: %w", fs.ErrNotExist))
 	}
-	same, err := s.opts.Expect.isVersion(s.old.info, time.Now(), func() ([32]byte, error) {
+	same, err := s.opts.Expect.isVersion(s.old.info, s.now(), func() ([32]byte, error) {
 		if err := s.openOld(); err != nil {
 			return [32]byte{}, err
 		}
@@ -210,8 +230,11 @@ func (s *save) openOld() error {
 // device numbers are equal. Some reasons for EXDEV (project quotas, union
 // mounts) show only at the real rename; then nothing is lost but the work.
 func (s *save) openTempDir() error {
-	s.temp = place{dir: s.target.dir, name: tempName()}
-	if s.opts.TempDir == "" {
+	s.temp = place{dir: s.target.dir, name: s.tempName()}
+	if s.inPlace() && s.opts.Journal == nil && s.opts.StateDir == "" {
+		return &Error{Step: StepProbe, Path: s.report.Target, Class: Usage, Err: errors.New("overwriting in place needs Options.Journal or Options.StateDir for the recovery file")}
+	}
+	if s.opts.TempDir == "" || s.inPlace() {
 		return nil
 	}
 	dir, err := s.disk.OpenDir(nil, s.opts.TempDir)
@@ -233,6 +256,12 @@ func (s *save) createTemp(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if s.inPlace() {
+		return s.createRecovery(ctx)
+	}
+	if err := s.enterFolder(); err != nil {
+		return err
+	}
 	mode := uint32(0o600)
 	if !s.old.found && s.opts.Perm == 0 {
 		mode = 0o666
@@ -247,8 +276,24 @@ func (s *save) createTemp(ctx context.Context) error {
 			s.temp.dir.Remove(s.temp.name) // a network file system may have made it and lost the answer
 			return err
 		}
-		s.temp.name = tempName()
+		s.temp.name = s.tempName()
 	}
+}
+
+// enterFolder tells the journal where temporary files may be found after a
+// crash.
+func (s *save) enterFolder() error {
+	if s.opts.Journal == nil {
+		return nil
+	}
+	err := s.opts.Journal.enter(s.temp.dir.Path())
+	if _, native := s.target.dir.(vfs.Replacer); native && err == nil {
+		err = s.opts.Journal.enter(s.target.dir.Path()) // for the backup
+	}
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
 }
 
 // openTemp makes an empty file, if possible one that has the old file's metadata
@@ -318,6 +363,9 @@ func (s *save) seal(ctx context.Context) error {
 func (s *save) flushFile() error {
 	s.out.hashKept()
 	how := map[Durability]vfs.Flush{Full: vfs.Durable, Balanced: vfs.Barrier, Fast: vfs.Push}[s.opts.Durability]
+	if s.inPlace() {
+		how = vfs.Durable
+	}
 	flush, err := s.file.Sync(how)
 	if lacks(err) {
 		if how != vfs.Push {
@@ -427,6 +475,11 @@ func (s *save) release() {
 		s.step(StepCleanup, s.temp.path, func() (int64, error) { return 0, s.removeTemp() })
 	}
 	s.made = false
+	s.dropRecovery()
+	if s.noted != 0 {
+		s.opts.Journal.end(s.noted)
+		s.noted = 0
+	}
 	if s.old.file != nil {
 		s.old.file.Close()
 		s.old.file = nil

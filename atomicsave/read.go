@@ -19,15 +19,15 @@ const readTries = 3
 // exist is one of class NotExist.
 func Read(ctx context.Context, path string) ([]byte, Fingerprint, error) {
 	for tries := 1; ; tries++ {
-		content, fp, err := readOnce(ctx, path)
+		content, fp, err := readOnce(ctx, vfs.OS(), path)
 		if ClassOf(err) != Changed || tries == readTries {
 			return content, fp, err
 		}
 	}
 }
 
-func readOnce(ctx context.Context, path string) ([]byte, Fingerprint, error) {
-	r, err := Open(ctx, path)
+func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprint, error) {
+	r, err := openOn(ctx, disk, path)
 	if err != nil {
 		return nil, Fingerprint{}, err
 	}
@@ -155,15 +155,15 @@ func (r *Reader) Close() error {
 // file that does not exist is an error of class NotExist.
 func Identify(ctx context.Context, path string) (Fingerprint, error) {
 	for tries := 1; ; tries++ {
-		fp, err := identifyOnce(ctx, path)
+		fp, err := identifyOnce(ctx, vfs.OS(), path)
 		if ClassOf(err) != Changed || tries == readTries {
 			return fp, err
 		}
 	}
 }
 
-func identifyOnce(ctx context.Context, path string) (Fingerprint, error) {
-	r, err := Open(ctx, path)
+func identifyOnce(ctx context.Context, disk vfs.FS, path string) (Fingerprint, error) {
+	r, err := openOn(ctx, disk, path)
 	if err != nil {
 		return Fingerprint{}, err
 	}

@@ -70,9 +70,12 @@ type Options struct {
 	// TempDir is the folder for the temporary file; "" means the folder of the
 	// target. It must be on the target's volume: a save never copies.
 	TempDir string
-	// StateDir is a folder of the program's own, on a disk that can be trusted,
-	// for the journal and for recovery files. "" means none; saving in place
-	// then is refused.
+	// Journal, if set, is told of the save, so that Recover can put things
+	// right after a crash.
+	Journal *Journal
+	// StateDir is the folder for the recovery file of a save in place when
+	// Journal is nil: a folder of the program's own, on a disk that can be
+	// trusted. Without either, saving in place is refused.
 	StateDir string
 	// Perm is the permission of a new file, exactly; 0 means what the system
 	// gives to a new file (0o666 less the umask, or the folder's default ACL).
@@ -89,7 +92,8 @@ type Options struct {
 	// Observe, if set, is called after each step, on the goroutine that saves.
 	Observe func(Event)
 
-	disk vfs.FS // nil: the real one
+	disk vfs.FS           // nil: the real one
+	now  func() time.Time // nil: time.Now
 }
 
 // OnDisk returns the options for a save on another disk than the system's. The

@@ -256,3 +256,8 @@ func (f *file) Chmod(mode uint32) error {
 // Close is not repeated after EINTR: on Linux the descriptor is gone by then
 // (close(2)), and another thread may have got its number.
 func (f *file) Close() error { return unix.Close(f.fd) }
+
+// TryLock takes a flock(2), which ends with the last descriptor of this opening.
+func (f *file) TryLock() error {
+	return restart(func() error { return unix.Flock(f.fd, unix.LOCK_EX|unix.LOCK_NB) })
+}

@@ -271,6 +271,14 @@ type File interface {
 	Close() error
 }
 
+// Locker is a File that can be locked against other processes until it is closed
+// or its process ends. On Windows CreateNew, with share mode 0, does that by
+// itself.
+type Locker interface {
+	// TryLock locks the file, or fails at once with an error of class "in use".
+	TryLock() error
+}
+
 // Pusher is a File that can begin to hand written data to the device without
 // waiting for it, so that the disk works while the next piece is prepared.
 type Pusher interface {
