@@ -57,6 +57,7 @@ type Shell struct {
 	pages    []*page
 	order    int // of the last page that was asked for
 	status   *statusBar
+	find     *find
 	commands []*command
 	menuItem map[commandID]*fyne.MenuItem
 	recent   *fyne.MenuItem

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"holdfast/editor"
+	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 )
 
@@ -15,10 +17,11 @@ type commandID string
 type menuID string
 
 const (
-	menuFile menuID = "file"
-	menuEdit menuID = "edit"
-	menuView menuID = "view"
-	menuHelp menuID = "help"
+	menuFile  menuID = "file"
+	menuEdit  menuID = "edit"
+	menuLines menuID = "lines"
+	menuView  menuID = "view"
+	menuHelp  menuID = "help"
 )
 
 // command is something a person can do. Menus and keys share one table of them.
@@ -33,6 +36,9 @@ type command struct {
 	// reaches a command whose menu item is greyed.
 	enabled func(*Shell) bool
 	run     func(*Shell)
+	// checked reports whether what the command switches is on; nil for a
+	// command that switches nothing.
+	checked func(*Shell) bool
 	// inModal marks the commands that also work while a modal is open: those
 	// that act on the text field that has the focus.
 	inModal bool
@@ -40,6 +46,46 @@ type command struct {
 
 func key(name fyne.KeyName, extra fyne.KeyModifier) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault | extra}
+}
+
+func controlKey(name fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierControl}
+}
+
+func altKey(name fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierAlt}
+}
+
+// line is a command of the menu Lines. Without an editor command it comments,
+// which depends on the file.
+func line(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
+	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
+		p := s.page()
+		if edit == nil {
+			open, close := commentSigns(p.file.Name())
+			p.view.Do(editor.ToggleComment(open, close))
+			return
+		}
+		p.view.Do(edit())
+	}}
+}
+
+// toggle is a command that switches a setting of the view on and off.
+func toggle(id commandID, shortcut fyne.Shortcut, setting func(*workspace.Preferences) *bool) *command {
+	return &command{
+		id: id, menu: menuView, shortcut: shortcut,
+		checked: func(s *Shell) bool { return *setting(&s.prefs) },
+		run: func(s *Shell) {
+			s.changePreferences(func(p *workspace.Preferences) { *setting(p) = !*setting(p) })
+			s.refreshMenus()
+		},
+	}
+}
+
+// groupOf makes a command begin a new group in its menu.
+func groupOf(c *command) *command {
+	c.group = true
+	return c
 }
 
 // allCommands is the table of everything that the window can do.
@@ -65,7 +111,31 @@ func allCommands() []*command {
 		{id: "select_all", menu: menuEdit, group: true, shortcut: &fyne.ShortcutSelectAll{}, run: onText(&fyne.ShortcutSelectAll{}, (*textview.View).SelectAll), inModal: true},
 		{id: "go_to_line", menu: menuEdit, shortcut: key(fyne.KeyG, 0), enabled: havePage, run: (*Shell).askLine},
 
-		{id: "bigger", menu: menuView, shortcut: key(fyne.KeyEqual, 0), run: (*Shell).biggerText},
+		{id: "find", menu: menuEdit, group: true, shortcut: key(fyne.KeyF, 0), enabled: havePage, run: func(s *Shell) { s.showFind(false) }},
+		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
+		{id: "find_next", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(true) }},
+		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
+
+		line("comment", key(fyne.KeySlash, 0), nil),
+		line("indent", key(fyne.KeyRightBracket, 0), editor.IndentLines),
+		line("outdent", key(fyne.KeyLeftBracket, 0), editor.OutdentLines),
+		groupOf(line("duplicate", key(fyne.KeyD, fyne.KeyModifierShift), editor.DuplicateLines)),
+		line("delete_line", key(fyne.KeyK, fyne.KeyModifierShift), editor.DeleteLines),
+		line("move_up", altKey(fyne.KeyUp), editor.MoveLinesUp),
+		line("move_down", altKey(fyne.KeyDown), editor.MoveLinesDown),
+		line("join", key(fyne.KeyJ, 0), editor.JoinLines),
+		line("sort", nil, editor.SortLines),
+		line("trim", nil, editor.TrimTrailingSpace),
+		groupOf(line("upper", nil, editor.UpperCase)),
+		line("lower", nil, editor.LowerCase),
+		groupOf(line("next_occurrence", key(fyne.KeyD, 0), editor.AddNextOccurrence)),
+		line("caret_per_line", key(fyne.KeyL, fyne.KeyModifierShift), editor.CaretPerLine),
+
+		toggle("wrap", altKey(fyne.KeyZ), func(p *workspace.Preferences) *bool { return &p.Wrap }),
+		toggle("show_spaces", nil, func(p *workspace.Preferences) *bool { return &p.ShowSpaces }),
+		toggle("indent_guides", nil, func(p *workspace.Preferences) *bool { return &p.IndentGuides }),
+		toggle("hide_numbers", nil, func(p *workspace.Preferences) *bool { return &p.HideNumbers }),
+		{id: "bigger", menu: menuView, group: true, shortcut: key(fyne.KeyEqual, 0), run: (*Shell).biggerText},
 		{id: "smaller", menu: menuView, shortcut: key(fyne.KeyMinus, 0), run: (*Shell).smallerText},
 		{id: "normal", menu: menuView, shortcut: key(fyne.Key0, 0), run: (*Shell).normalText},
 		{id: "next_tab", menu: menuView, group: true, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageDown, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }},
@@ -97,6 +167,11 @@ func canRedo(s *Shell) bool {
 	}
 	p := s.page()
 	return p != nil && p.file.Editable() && p.file.Document.CanRedo()
+}
+
+func canEdit(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.Editable()
 }
 
 func haveTabs(s *Shell) bool { return len(s.pages) > 1 }

@@ -48,6 +48,8 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnSelectionChanged = func() { s.selectionChanged(p) }
 	p.view.OnReadOnlyTyped = func() { s.explainReadOnly(p) }
 	p.view.OnShortcut = s.shortcut
+	p.view.OnKey = s.textKey
+	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())
 	p.item = container.NewTabItem(p.label(), p.view)
@@ -89,6 +91,7 @@ func (s *Shell) removePage(p *page) {
 	for i, q := range s.pages {
 		if q == p {
 			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
+			s.find.pageRemoved(p)
 			s.tabs.Remove(p.item)
 			break
 		}
@@ -127,6 +130,12 @@ func (p *page) apply(prefs workspace.Preferences) {
 		LineEnding: p.file.Format.NewBreak(),
 	})
 	p.view.SetTextSize(prefs.TextSize)
+	p.view.SetOptions(textview.Options{
+		Wrap:         prefs.Wrap,
+		ShowSpaces:   prefs.ShowSpaces,
+		IndentGuides: prefs.IndentGuides,
+		HideNumbers:  prefs.HideNumbers,
+	})
 }
 
 // name is the file's name, or what a new document is called.
@@ -157,7 +166,18 @@ func (s *Shell) focusPage() {
 
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
+	s.find.textChanged(p)
 	s.refreshPage(p)
+}
+
+// textKey is called for a key that the text view has no use for.
+func (s *Shell) textKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		s.hideFind()
+	case fyne.KeyF3:
+		s.find.next(!shiftHeld())
+	}
 }
 
 // selectionChanged is called after every movement of a page's caret.

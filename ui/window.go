@@ -20,7 +20,10 @@ func (s *Shell) build() {
 			s.closePage(p)
 		}
 	}
+	s.find = &find{shell: s}
+	s.find.bar = newFindBar(s.find)
 	s.tabs.OnSelected = func(*container.TabItem) {
+		s.find.pageSelected(s.page())
 		s.refreshWindow()
 		s.focusPage()
 	}
@@ -30,7 +33,7 @@ func (s *Shell) build() {
 		s.cancelRunning,
 	)
 	s.win.SetMainMenu(s.buildMenus())
-	s.win.SetContent(container.NewBorder(nil, s.status.content, nil, nil, s.tabs))
+	s.win.SetContent(container.NewBorder(nil, container.NewVBox(s.find.bar.content, s.status.content), nil, nil, s.tabs))
 	s.win.SetPadded(false)
 	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
@@ -63,7 +66,7 @@ func (s *Shell) buildMenus() *fyne.MainMenu {
 	s.recent = fyne.NewMenuItem(words.T("menu.recent"), nil)
 	s.recent.ChildMenu = fyne.NewMenu("")
 	var menus []*fyne.Menu
-	for _, id := range []menuID{menuFile, menuEdit, menuView, menuHelp} {
+	for _, id := range []menuID{menuFile, menuEdit, menuLines, menuView, menuHelp} {
 		menu := fyne.NewMenu(words.T("menu." + string(id)))
 		for _, c := range s.commands {
 			if c.menu != id {
@@ -75,6 +78,7 @@ func (s *Shell) buildMenus() *fyne.MainMenu {
 			item := fyne.NewMenuItem(words.T("command."+string(c.id)), func() { s.do(c) })
 			item.Shortcut = c.shortcut
 			item.IsQuit = c.id == "quit"
+			item.Checked = c.checked != nil && c.checked(s)
 			s.menuItem[c.id] = item
 			menu.Items = append(menu.Items, item)
 			if c.id == "open" {
@@ -87,16 +91,17 @@ func (s *Shell) buildMenus() *fyne.MainMenu {
 	return fyne.NewMainMenu(menus...)
 }
 
-// refreshMenus greys the items whose commands make no sense now. Redrawing the
+// refreshMenus greys the items whose commands make no sense now, and checks
+// those that are switched on. Redrawing the
 // menu bar costs more than a key press may, so it is done only on a change.
 func (s *Shell) refreshMenus() {
 	changed := false
 	for _, c := range s.commands {
-		if c.enabled == nil {
-			continue
-		}
-		if item, disabled := s.menuItem[c.id], !c.enabled(s); item.Disabled != disabled {
-			item.Disabled = disabled
+		item := s.menuItem[c.id]
+		disabled := c.enabled != nil && !c.enabled(s)
+		checked := c.checked != nil && c.checked(s)
+		if item.Disabled != disabled || item.Checked != checked {
+			item.Disabled, item.Checked = disabled, checked
 			changed = true
 		}
 	}

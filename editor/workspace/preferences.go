@@ -39,6 +39,14 @@ type Preferences struct {
 	TabWidth int `json:"tab_width"`
 	// TabSpaces makes the Tab key insert spaces.
 	TabSpaces bool `json:"tab_spaces"`
+	// Wrap breaks long lines at the edge of the window.
+	Wrap bool `json:"wrap"`
+	// ShowSpaces draws signs for spaces and tabs.
+	ShowSpaces bool `json:"show_spaces"`
+	// IndentGuides draws a thin line at each level of indentation.
+	IndentGuides bool `json:"indent_guides"`
+	// HideNumbers leaves the line numbers out.
+	HideNumbers bool `json:"hide_line_numbers"`
 	// Language is a BCP 47 tag; empty means the language of the system.
 	Language string `json:"language"`
 }

@@ -1,0 +1,420 @@
+package ui
+
+import (
+	"context"
+	"sort"
+	"strconv"
+	"time"
+
+	"holdfast/editor"
+	"holdfast/ui/textview"
+	"holdfast/ui/words"
+)
+
+// find is the search in the selected page: what is looked for, where, and what
+// was found so far. The window shows it in a findBar.
+type find struct {
+	shell *Shell
+	bar   *findBar
+
+	page   *page // what is searched; nil while the bar is hidden
+	finder *editor.Finder
+	// origin is where the caret was when the search began: while the pattern is
+	// typed, the first match from there on is selected.
+	origin int
+	// scope is the range that the search is limited to; nil for all of the text.
+	scope *editor.Range
+
+	// The count runs in the background over one version of the text.
+	stop    context.CancelFunc
+	run     int // number of the count that is under way, to know late answers
+	version editor.Version
+	matches []editor.Match
+	more    bool // there are matches beyond the first maxMatches
+	counted bool // the whole text was searched
+	timer   *time.Timer
+}
+
+// maxMatches is how many matches are remembered one by one; 16 bytes each.
+const maxMatches = 1_000_000
+
+// findRest is how long the text must rest before it is searched again.
+const findRest = 200 * time.Millisecond
+
+// maxOverview is how many matches the scrollbar shows.
+const maxOverview = 2000
+
+// showFind opens the bar, or moves the keyboard to it. What is selected becomes
+// the pattern if it is within one line.
+func (s *Shell) showFind(replace bool) {
+	p := s.page()
+	if p == nil {
+		return
+	}
+	f := s.find
+	sel := p.file.Document.Selection()
+	r := sel.Ranges[sel.Primary]
+	f.attach(p)
+	f.origin = r.Min()
+	f.bar.show(replace)
+	if text := p.file.Document.Text(); !r.Empty() && text.LineOf(r.Min()) == text.LineOf(r.Max()) {
+		f.bar.pattern.SetText(string(text.Slice(r.Min(), r.Max())))
+	}
+	f.bar.pattern.TypedShortcut(selectAllShortcut)
+	s.win.Canvas().Focus(f.bar.pattern)
+	f.restart(true)
+}
+
+// hideFind closes the bar and gives the keyboard back to the text.
+func (s *Shell) hideFind() {
+	s.find.detach()
+	s.find.bar.hide()
+	s.focusPage()
+}
+
+// attach makes p the page that is searched.
+func (f *find) attach(p *page) {
+	if f.page == p {
+		return
+	}
+	f.detach()
+	f.page = p
+	p.view.SetHighlights(f.highlights)
+}
+
+func (f *find) detach() {
+	f.cancel()
+	if f.page != nil {
+		f.page.view.SetHighlights(nil)
+		f.page.view.SetOverview(nil)
+	}
+	f.page, f.scope = nil, nil
+}
+
+func (f *find) cancel() {
+	f.run++
+	if f.stop != nil {
+		f.stop()
+		f.stop = nil
+	}
+	if f.timer != nil {
+		f.timer.Stop()
+	}
+}
+
+// pageSelected follows the user to another tab.
+func (f *find) pageSelected(p *page) {
+	if f.page == nil || f.page == p || p == nil {
+		return
+	}
+	f.attach(p)
+	f.restart(false)
+}
+
+// pageRemoved forgets a page that was closed.
+func (f *find) pageRemoved(p *page) {
+	if f.page == p {
+		f.detach()
+		f.bar.hide()
+	}
+}
+
+// textChanged searches again once the user rests.
+func (f *find) textChanged(p *page) {
+	if f.page != p || f.finder == nil || p.file.Document.Version() == f.version {
+		return
+	}
+	f.setScope(false) // its end is no longer known
+	f.cancel()
+	f.counted = false
+	f.bar.say(f.summary())
+	run := f.run
+	f.timer = time.AfterFunc(findRest, func() {
+		f.shell.post(func() {
+			if f.run == run {
+				f.restart(false)
+			}
+		})
+	})
+}
+
+// setScope limits the search to the selection, or no longer.
+func (f *find) setScope(on bool) {
+	f.scope = nil
+	if on && f.page != nil {
+		sel := f.page.file.Document.Selection()
+		if r := sel.Ranges[sel.Primary]; !r.Empty() {
+			f.scope = &r
+		}
+	}
+	f.bar.showScope(f.scope != nil)
+}
+
+func (f *find) bounds(t editor.Text) (from, to int) {
+	if f.scope != nil {
+		return f.scope.Min(), f.scope.Max()
+	}
+	return 0, t.Len()
+}
+
+// restart searches anew for what the bar says. With move the first match from
+// the origin on is selected as soon as it is known.
+func (f *find) restart(move bool) {
+	f.cancel()
+	f.matches, f.more, f.counted, f.finder = nil, false, false, nil
+	if f.page == nil {
+		return
+	}
+	query := f.bar.query()
+	var err error
+	if query.Pattern != "" {
+		f.finder, err = query.Compile()
+	}
+	f.page.view.SetOverview(nil)
+	if f.finder == nil {
+		f.bar.say("")
+		if err != nil {
+			f.bar.complain(words.T("find.bad_pattern"))
+		}
+		return
+	}
+	f.bar.say(words.T("find.searching"))
+	f.count()
+	if move {
+		f.jump(f.origin, true)
+	}
+}
+
+// count finds all matches in the background, a part of the text at a time.
+func (f *find) count() {
+	snapshot := f.page.file.Document.Snapshot()
+	from, to := f.bounds(snapshot.Text)
+	search := f.finder.Search(snapshot.Text, from, to)
+	ctx, stop := context.WithCancel(f.shell.ctx)
+	run := f.run
+	f.stop, f.version = stop, snapshot.Version
+	f.shell.work(func() func() {
+		for done := false; !done && ctx.Err() == nil; {
+			var found []editor.Match
+			found, done = search.Step()
+			f.shell.post(func() {
+				if f.run == run {
+					f.found(found, done)
+				}
+			})
+		}
+		return nil
+	})
+}
+
+// found takes over a part of the answer of count.
+func (f *find) found(matches []editor.Match, done bool) {
+	room := maxMatches - len(f.matches)
+	f.more = f.more || len(matches) > room
+	f.matches = append(f.matches, matches[:min(len(matches), room)]...)
+	f.counted = done
+	f.bar.say(f.summary())
+	if done {
+		f.page.view.SetOverview(f.overview())
+	}
+}
+
+// summary says how many matches there are and which of them is selected.
+func (f *find) summary() string {
+	if f.finder == nil {
+		return ""
+	}
+	total := strconv.Itoa(len(f.matches))
+	switch {
+	case f.counted && len(f.matches) == 0:
+		return words.T("find.nothing")
+	case !f.counted || f.more:
+		total += "+"
+	}
+	if i, ok := f.current(); ok {
+		return words.T("find.which", words.D{"N": i + 1, "Total": total})
+	}
+	return words.T("find.total", words.D{"Total": total})
+}
+
+// current is the index of the match that is selected.
+func (f *find) current() (int, bool) {
+	sel := f.page.file.Document.Selection()
+	r := sel.Ranges[sel.Primary]
+	i := sort.Search(len(f.matches), func(i int) bool { return f.matches[i].From >= r.Min() })
+	return i, i < len(f.matches) && f.matches[i] == editor.Match{From: r.Min(), To: r.Max()}
+}
+
+// overview spreads the marks of the scrollbar over all matches.
+func (f *find) overview() []textview.OverviewMark {
+	step := max(1, len(f.matches)/maxOverview)
+	text := f.page.file.Document.Text()
+	var marks []textview.OverviewMark
+	for i := 0; i < len(f.matches); i += step {
+		marks = append(marks, textview.OverviewMark{Line: text.LineOf(f.matches[i].From)})
+	}
+	return marks
+}
+
+// highlights finds the matches in what is on the screen.
+func (f *find) highlights(version editor.Version, from, to int) []textview.Highlight {
+	if f.finder == nil || f.page == nil {
+		return nil
+	}
+	text := f.page.file.Document.Text()
+	lower, upper := f.bounds(text)
+	found, err := f.finder.All(f.shell.ctx, text, max(from, lower), min(to, upper))
+	if err != nil {
+		return nil
+	}
+	sel := f.page.file.Document.Selection()
+	r := sel.Ranges[sel.Primary]
+	marks := make([]textview.Highlight, len(found))
+	for i, m := range found {
+		marks[i] = textview.Highlight{From: m.From, To: m.To, Here: m.From == r.Min() && m.To == r.Max()}
+	}
+	return marks
+}
+
+// next selects the next match after the selection, or the one before it.
+func (f *find) next(forward bool) {
+	if f.page == nil {
+		f.shell.showFind(false)
+		return
+	}
+	sel := f.page.file.Document.Selection()
+	r := sel.Ranges[sel.Primary]
+	at := r.Min()
+	if forward {
+		if at = r.Max(); r.Empty() && f.atEmptyMatch(r.Min()) {
+			at++
+		}
+	}
+	f.jump(at, forward)
+}
+
+// atEmptyMatch reports whether an empty match lies at the caret, which must be
+// passed by to find the next one.
+func (f *find) atEmptyMatch(at int) bool {
+	i, ok := f.current()
+	return ok && f.matches[i].From == at && f.matches[i].To == at
+}
+
+// jump selects the first match from an offset on, or the last one before it. It
+// is looked for in the background: it may be a gigabyte away.
+func (f *find) jump(at int, forward bool) {
+	p, finder := f.page, f.finder
+	if finder == nil {
+		return
+	}
+	snapshot := p.file.Document.Snapshot()
+	from, to := f.bounds(snapshot.Text)
+	run := f.run
+	ctx, cancel := context.WithCancel(f.shell.ctx)
+	progress := f.shell.showProgress(words.T("find.searching"), cancel)
+	f.shell.work(func() func() {
+		m, wrapped, ok := closest(ctx, finder, snapshot.Text, from, to, at, forward)
+		return func() {
+			progress.done()
+			cancel()
+			if ok && f.run == run && f.page == p && p.file.Document.Version() == snapshot.Version {
+				f.choose(m, wrapped)
+			}
+		}
+	})
+}
+
+// closest looks for a match in a part of a text, going round at its end.
+func closest(ctx context.Context, finder *editor.Finder, t editor.Text, from, to, at int, forward bool) (m editor.Match, wrapped, ok bool) {
+	if from == 0 && to == t.Len() {
+		if forward {
+			return finder.Next(ctx, t, at)
+		}
+		return finder.Prev(ctx, t, at)
+	}
+	all, err := finder.All(ctx, t, from, to)
+	if err != nil || len(all) == 0 {
+		return editor.Match{}, false, false
+	}
+	if forward {
+		i := sort.Search(len(all), func(i int) bool { return all[i].From >= at })
+		return all[i%len(all)], i == len(all), true
+	}
+	i := sort.Search(len(all), func(i int) bool { return all[i].To > at }) - 1
+	return all[(i+len(all))%len(all)], i < 0, true
+}
+
+// choose selects a match and says so if the search went round.
+func (f *find) choose(m editor.Match, wrapped bool) {
+	d := f.page.file.Document
+	d.Select(editor.Single(m.From, m.To))
+	f.page.view.Reveal(m.From)
+	f.page.view.Reveal(m.To)
+	f.shell.selectionChanged(f.page)
+	text := f.summary()
+	if wrapped {
+		text += " · " + words.T("find.wrapped")
+	}
+	f.bar.say(text)
+}
+
+// replaceOne replaces the match that is selected and selects the next one.
+func (f *find) replaceOne() {
+	if f.page == nil || f.finder == nil || !f.page.file.Editable() {
+		return
+	}
+	d := f.page.file.Document
+	sel := d.Selection()
+	r := sel.Ranges[sel.Primary]
+	rep, ok := f.finder.ReplaceOne(d.Text(), editor.Match{From: r.Min(), To: r.Max()}, f.bar.with.Text, f.page.file.Format.NewBreak())
+	if !ok {
+		f.next(true)
+		return
+	}
+	change, err := editor.NewChange(d.Text().Len(), rep)
+	if err != nil {
+		return // the match lies within the text, so this cannot be
+	}
+	scope := f.scope
+	f.page.view.Do(editor.ApplyChange(d.Version(), change))
+	if scope != nil {
+		f.scope = &editor.Range{Anchor: scope.Min(), Head: scope.Max() + rep.Insert.Len() - (rep.To - rep.From)}
+		f.bar.showScope(true)
+	}
+	f.origin = rep.From + rep.Insert.Len()
+	f.restart(true)
+}
+
+// replaceAll replaces every match as one step that can be undone.
+func (f *find) replaceAll() {
+	if f.page == nil || f.finder == nil || !f.page.file.Editable() {
+		return
+	}
+	p, finder := f.page, f.finder
+	snapshot := p.file.Document.Snapshot()
+	var ranges []editor.Range
+	if f.scope != nil {
+		ranges = append(ranges, *f.scope)
+	}
+	with, eol := f.bar.with.Text, p.file.Format.NewBreak()
+	ctx, cancel := context.WithCancel(f.shell.ctx)
+	progress := f.shell.showProgress(words.T("find.replacing"), cancel)
+	f.shell.work(func() func() {
+		change, n, err := finder.ReplaceAll(ctx, snapshot.Text, ranges, with, eol)
+		return func() {
+			progress.done()
+			cancel()
+			switch {
+			case err != nil: // cancelled
+			case p.file.Document.Version() != snapshot.Version:
+				f.bar.complain(words.T("find.moved_on"))
+			default:
+				p.view.Do(editor.ApplyChange(snapshot.Version, change))
+				if f.page == p {
+					f.restart(false)
+				}
+				f.bar.say(words.N("find.replaced", n))
+			}
+		}
+	})
+}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/editor"
+	"holdfast/ui/words"
+)
+
+var selectAllShortcut = &fyne.ShortcutSelectAll{}
+
+// findBar is the part of the window in which a person says what to find and
+// what to put in its place.
+type findBar struct {
+	find          *find
+	pattern, with *findField
+	matchCase     *widget.Check
+	wholeWord     *widget.Check
+	regexp        *widget.Check
+	inSelection   *widget.Check
+	message       *widget.Label
+	replaceRow    fyne.CanvasObject
+	content       *fyne.Container
+	setting       bool // a check is being set by the program, not by the user
+}
+
+func newFindBar(f *find) *findBar {
+	b := &findBar{find: f, message: widget.NewLabel("")}
+	b.message.Truncation = fyne.TextTruncateEllipsis
+	b.pattern = newFindField(words.T("find.pattern"), b, func(forward bool) { f.next(forward) })
+	b.pattern.OnChanged = func(string) { f.restart(true) }
+	b.with = newFindField(words.T("find.with"), b, func(bool) { f.replaceOne() })
+
+	again := func(bool) { f.restart(true) }
+	b.matchCase = widget.NewCheck(words.T("find.match_case"), again)
+	b.wholeWord = widget.NewCheck(words.T("find.whole_word"), again)
+	b.regexp = widget.NewCheck(words.T("find.regexp"), again)
+	b.inSelection = widget.NewCheck(words.T("find.in_selection"), func(on bool) {
+		if !b.setting {
+			f.setScope(on)
+			f.restart(false)
+		}
+	})
+
+	previous := widget.NewButtonWithIcon("", theme.MoveUpIcon(), func() { f.next(false) })
+	next := widget.NewButtonWithIcon("", theme.MoveDownIcon(), func() { f.next(true) })
+	closeBar := widget.NewButtonWithIcon("", theme.CancelIcon(), f.shell.hideFind)
+	for _, button := range []*widget.Button{previous, next, closeBar} {
+		button.Importance = widget.LowImportance
+	}
+	one := widget.NewButton(words.T("find.replace_one"), f.replaceOne)
+	all := widget.NewButton(words.T("find.replace_all"), f.replaceAll)
+
+	first := container.NewBorder(nil, nil, nil, container.NewHBox(previous, next, closeBar),
+		container.New(&shareLayout{}, b.pattern, b.message))
+	b.replaceRow = container.NewBorder(nil, nil, nil, container.NewHBox(one, all), b.with)
+	options := container.NewHBox(b.matchCase, b.wholeWord, b.regexp, b.inSelection)
+	b.content = container.NewVBox(widget.NewSeparator(), container.New(&clipLayout{},
+		container.NewVBox(first, b.replaceRow, options)))
+	b.content.Hide()
+	return b
+}
+
+// show opens the bar, with or without the row for replacing.
+func (b *findBar) show(replace bool) {
+	if replace {
+		b.replaceRow.Show()
+	} else {
+		b.replaceRow.Hide()
+	}
+	b.content.Show()
+	b.content.Refresh()
+	b.relayout()
+}
+
+func (b *findBar) hide() {
+	if b.content.Visible() {
+		b.content.Hide()
+		b.relayout()
+	}
+}
+
+// relayout gives the text view the room that the bar leaves.
+func (b *findBar) relayout() { b.find.shell.win.Content().Refresh() }
+
+// query is what the bar asks for.
+func (b *findBar) query() editor.Query {
+	return editor.Query{
+		Pattern:   b.pattern.Text,
+		MatchCase: b.matchCase.Checked,
+		WholeWord: b.wholeWord.Checked,
+		Regexp:    b.regexp.Checked,
+	}
+}
+
+func (b *findBar) say(text string) { b.tell(text, widget.MediumImportance) }
+
+func (b *findBar) complain(text string) { b.tell(text, widget.DangerImportance) }
+
+func (b *findBar) tell(text string, importance widget.Importance) {
+	if b.message.Text != text || b.message.Importance != importance {
+		b.message.Importance = importance
+		b.message.SetText(text)
+	}
+}
+
+// showScope marks whether the search is limited to the selection.
+func (b *findBar) showScope(on bool) {
+	b.setting = true
+	b.inSelection.SetChecked(on)
+	b.setting = false
+}
+
+// findField is a text field of the find bar: Enter goes on, with Shift back,
+// and Escape closes the bar.
+type findField struct {
+	widget.Entry
+	bar *findBar
+	act func(forward bool)
+}
+
+func newFindField(placeholder string, b *findBar, act func(forward bool)) *findField {
+	f := &findField{bar: b, act: act}
+	f.ExtendBaseWidget(f)
+	f.SetPlaceHolder(placeholder)
+	return f
+}
+
+// TypedKey is called by Fyne for a key press while the field has the focus.
+func (f *findField) TypedKey(e *fyne.KeyEvent) {
+	shift := shiftHeld()
+	switch e.Name {
+	case fyne.KeyEscape:
+		f.bar.find.shell.hideFind()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		f.act(!shift)
+	case fyne.KeyF3:
+		f.bar.find.next(!shift)
+	default:
+		f.Entry.TypedKey(e)
+	}
+}
+
+// TypedShortcut is called by Fyne for a key with a modifier. What the field does
+// not know itself is a command of the window.
+func (f *findField) TypedShortcut(shortcut fyne.Shortcut) {
+	if _, custom := shortcut.(*desktop.CustomShortcut); custom {
+		f.bar.find.shell.shortcut(shortcut)
+	}
+	f.Entry.TypedShortcut(shortcut)
+}
+
+// shiftHeld reports whether a Shift key is down; false where the driver does
+// not know, as in tests.
+func shiftHeld() bool {
+	driver, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && driver.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// shareLayout gives the first object three fifths of the width, and the second
+// one the rest.
+type shareLayout struct{}
+
+func (*shareLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, max(objects[0].MinSize().Height, objects[1].MinSize().Height))
+}
+
+func (*shareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first := size.Width * 3 / 5
+	objects[0].Resize(fyne.NewSize(first, size.Height))
+	objects[0].Move(fyne.Position{})
+	objects[1].Resize(fyne.NewSize(size.Width-first, size.Height))
+	objects[1].Move(fyne.NewPos(first, 0))
+}
+
+// clipLayout lets its only object be wider than the window, which must not grow
+// because of it.
+type clipLayout struct{}
+
+func (*clipLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, objects[0].MinSize().Height)
+}
+
+func (*clipLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(max(size.Width, objects[0].MinSize().Width), size.Height))
+	objects[0].Move(fyne.Position{})
+}
