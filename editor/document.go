@@ -119,4 +119,7 @@ func (d *Document) Modified() bool { return d.version != d.saved }
 
 // MarkUnsaved records that nothing on the disk holds any version: a draft
 // that was restored, a new file with content.
-func (d *Document) MarkUnsaved() { d.saved = ^Version(0) }
+func (d *Document) MarkUnsaved() { d.saved = unsaved }
+
+// unsaved is the number of no version.
+const unsaved = ^Version(0)

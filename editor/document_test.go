@@ -172,6 +172,34 @@ func TestModifiedIsExact(t *testing.T) {
 	}
 }
 
+func TestExtendIsNoEdit(t *testing.T) {
+	y := newTypist(t, "one|")
+	y.write("!")
+	y.d.MarkSaved(y.d.Version())
+	y.d.Seal()
+	y.write("?")
+	old := y.d.Version()
+	y.d.Extend(FromString("\ntwo"))
+	if got := show(y.d.Text(), y.d.Selection()); got != "one!?|\ntwo" || y.d.Version() == old {
+		t.Errorf("got %q, version %d", got, y.d.Version())
+	}
+	y.d.Undo()
+	if y.d.Modified() || y.d.Text().String() != "one!\ntwo" {
+		t.Errorf("undo leads to %q, modified %v", y.d.Text(), y.d.Modified())
+	}
+	y.d.Undo()
+	y.d.Extend(FromString("\nthree"))
+	y.d.Redo()
+	if y.d.Modified() || y.d.Text().String() != "one!\ntwo\nthree" {
+		t.Errorf("redo leads to %q, modified %v", y.d.Text(), y.d.Modified())
+	}
+	y.d.MarkUnsaved()
+	y.d.Extend(FromString("x"))
+	if !y.d.Modified() {
+		t.Error("a draft counts as saved when it grows")
+	}
+}
+
 func TestStaleTransactionIsRefused(t *testing.T) {
 	y := newTypist(t, "|abc")
 	s := State{Text: y.d.Text(), Selection: y.d.Selection(), Version: y.d.Version()}

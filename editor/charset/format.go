@@ -68,37 +68,52 @@ func (f Format) NewBreak() string {
 
 // Endings looks at the line breaks of a text.
 func Endings(t editor.Text) (ending, dominant Ending, finalNewline bool) {
-	var lf, crlf, cr int
-	prev := byte(0)
-	for c := range t.Chunks(0, t.Len()) {
-		l, r := bytes.Count(c, []byte{'\n'}), bytes.Count(c, []byte{'\r'})
-		both := 0
-		if r > 0 {
-			both = bytes.Count(c, []byte("\r\n"))
-		}
-		if prev == '\r' && c[0] == '\n' {
-			both++
-		}
-		lf, cr, crlf = lf+l-both, cr+r-both, crlf+both
-		prev = c[len(c)-1]
+	var c breakCounter
+	for part := range t.Chunks(0, t.Len()) {
+		c.add(part)
 	}
-	dominant = None
-	most := 0
+	return c.endings()
+}
+
+// breakCounter counts line breaks in text that comes in parts.
+type breakCounter struct {
+	lf, crlf, cr int
+	prev         byte // the last byte seen
+}
+
+func (c *breakCounter) add(part []byte) {
+	if len(part) == 0 {
+		return
+	}
+	lf, cr, crlf := bytes.Count(part, []byte{'\n'}), bytes.Count(part, []byte{'\r'}), 0
+	if cr > 0 {
+		crlf = bytes.Count(part, []byte("\r\n"))
+	}
+	c.lf, c.cr, c.crlf = c.lf+lf-crlf, c.cr+cr-crlf, c.crlf+crlf
+	if c.prev == '\r' && part[0] == '\n' {
+		c.lf, c.cr, c.crlf = c.lf-1, c.cr-1, c.crlf+1
+	}
+	c.prev = part[len(part)-1]
+}
+
+func (c *breakCounter) endings() (ending, dominant Ending, finalNewline bool) {
+	kinds, most := 0, 0
 	for _, k := range []struct {
 		ending Ending
 		n      int
-	}{{LF, lf}, {CRLF, crlf}, {CR, cr}} {
+	}{{LF, c.lf}, {CRLF, c.crlf}, {CR, c.cr}} {
 		if k.n > 0 {
-			ending++
+			kinds++
 		}
 		if k.n > most {
 			most, dominant = k.n, k.ending
 		}
 	}
-	if ending > 1 {
-		return Mixed, dominant, isBreak(prev)
+	ending = dominant
+	if kinds > 1 {
+		ending = Mixed
 	}
-	return dominant, dominant, isBreak(prev)
+	return ending, dominant, isBreak(c.prev)
 }
 
 func isBreak(b byte) bool { return b == '\n' || b == '\r' }

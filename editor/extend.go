@@ -1,0 +1,27 @@
+package editor
+
+// Extend adds text at the end that belongs to the file but was not there yet:
+// a file that is loaded in parts while the user already reads and edits it.
+// It is no edit: it is not undone, does not make the document modified, and
+// leaves the selection alone. Every version gets a new number, because each
+// now names a longer text.
+func (d *Document) Extend(more Text) {
+	n := more.Len()
+	if n == 0 {
+		return
+	}
+	d.text = Join(d.text, more)
+	move := d.newest + 1
+	d.newest += move
+	d.version += move
+	if d.saved != unsaved {
+		d.saved += move
+	}
+	for _, steps := range [][]step{d.history.done, d.history.undone} {
+		for i := range steps {
+			s := &steps[i]
+			s.from, s.to = s.from+move, s.to+move
+			s.change.before, s.change.after = s.change.before+n, s.change.after+n
+		}
+	}
+}
