@@ -1,0 +1,15 @@
+// Package yamlfile checks YAML by the grammar of version 1.2.2
+// (https://yaml.org/spec/1.2.2/); production numbers in comments are of that
+// text. It was written because no parser for Go follows the specification
+// closely and says where each thing stands.
+//
+// Beyond the grammar it finds aliases without an anchor, tag handles without a
+// directive, keys that are there twice (a warning), and words that mean one
+// thing in YAML 1.2 and another in YAML 1.1, which many programs still read: no,
+// on, 0644, 22:22 (warnings).
+//
+// Aliases are never followed. Their number is counted through, so that a few
+// lines that stand for millions of nodes are an error and not a surprise.
+// Nesting is limited to [MaxDepth]. The check of a file ends at the first error:
+// where indentation carries the meaning, what follows an error would be guesses.
+package yamlfile
