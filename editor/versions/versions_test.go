@@ -1,0 +1,434 @@
+package versions
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"holdfast/editor/internal/private"
+)
+
+var (
+	ctx  = context.Background()
+	noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+)
+
+// clocked is a store whose clock the test moves.
+type clocked struct {
+	*Store
+	t   *testing.T
+	dir string
+}
+
+func newStore(t *testing.T, policy Policy) *clocked {
+	t.Helper()
+	dir := t.TempDir()
+	s := &clocked{New(filepath.Join(dir, "state"), policy), t, dir}
+	s.at(noon)
+	return s
+}
+
+func (s *clocked) at(now time.Time) { s.now = func() time.Time { return now } }
+
+// file is a path of the user's, which exists.
+func (s *clocked) file(name string) string {
+	s.t.Helper()
+	path := filepath.Join(s.dir, name)
+	s.put(path, "now")
+	return path
+}
+
+func (s *clocked) put(path, text string) {
+	s.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *clocked) keepText(path, text string) Version {
+	s.t.Helper()
+	v, err := s.Keep(ctx, path, strings.NewReader(text))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+// texts are the contents that are kept, the newest first.
+func (s *clocked) texts(path string) []string {
+	s.t.Helper()
+	l, err := s.List(ctx, path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var all []string
+	for _, v := range l.Versions {
+		content, _, err := s.Read(ctx, path, v.ID)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		all = append(all, string(content))
+	}
+	return all
+}
+
+func (s *clocked) wants(path string, want ...string) {
+	s.t.Helper()
+	if got := s.texts(path); !slices.Equal(got, want) {
+		s.t.Errorf("kept are %q, want %q", got, want)
+	}
+}
+
+func TestVersionsAreKeptNewestFirst(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path, other := s.file("a.conf"), s.file("b.conf")
+	s.wants(path)
+	for n, text := range []string{"one", "two", "", "one"} {
+		s.at(noon.Add(time.Duration(n) * time.Minute))
+		s.keepText(path, text)
+	}
+	s.keepText(other, "another file")
+	s.wants(path, "one", "", "two") // the same content once, as of the last time
+	s.wants(other, "another file")
+	l, _ := s.List(ctx, path)
+	if got := l.Versions[0]; !got.Replaced.Equal(noon.Add(3*time.Minute)) || got.Bytes != 3 || got.Sum != sha256.Sum256([]byte("one")) {
+		t.Errorf("the newest is %+v", got)
+	}
+	all, problems, err := s.Files(ctx)
+	if err != nil || len(problems) != 0 || len(all) != 2 || all[0].Path != path || all[0].Count != 3 || all[0].Bytes != 6 {
+		t.Errorf("files are %+v, %v, %v", all, problems, err)
+	}
+}
+
+func TestAReplacedFileIsMoved(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	old := filepath.Join(s.dir, ".displaced")
+	s.put(old, "old")
+	if err := os.Chtimes(old, noon, noon.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Take(ctx, path, old, sha256.Sum256([]byte("old")))
+	if err != nil || !v.Written.Equal(noon.Add(-time.Hour)) {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if _, err := os.Lstat(old); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the replaced file is still there: %v", err)
+	}
+	after, err := os.Stat(filepath.Join(s.folderOf(path), v.name))
+	if err != nil || !os.SameFile(before, after) {
+		t.Errorf("it was copied: %v", err)
+	}
+	s.wants(path, "old")
+
+	s.put(old, "old") // the same again: nothing to move
+	if _, err := s.Take(ctx, path, old, [32]byte{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(old); err != nil {
+		t.Errorf("the file was taken although its content is known: %v", err)
+	}
+	s.wants(path, "old")
+}
+
+func TestAFileThatCannotBeMovedIsCopied(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	written := noon.Add(-time.Hour)
+	if err := os.Chtimes(path, written, written); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.KeepFile(ctx, path); err != nil || !v.Written.Equal(written) {
+		t.Errorf("%+v, %v", v, err)
+	}
+	s.wants(path, "now")
+	if _, err := s.Take(ctx, path, filepath.Join(s.dir, "none"), [32]byte{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file that is not there gave %v", err)
+	}
+	if _, err := s.Take(ctx, path, s.dir, [32]byte{}); !errors.Is(err, private.ErrNotFile) {
+		t.Errorf("a folder gave %v", err)
+	}
+}
+
+func TestTheBounds(t *testing.T) {
+	t.Run("count", func(t *testing.T) {
+		s := newStore(t, Policy{Count: 3, Bytes: 1000})
+		path := s.file("file")
+		for n := range 10 {
+			s.at(noon.Add(time.Duration(n) * time.Minute))
+			s.keepText(path, fmt.Sprint(n))
+		}
+		s.wants(path, "9", "8", "7")
+	})
+	t.Run("age", func(t *testing.T) {
+		s := newStore(t, Policy{Count: 9, Age: time.Hour, Bytes: 1000})
+		path := s.file("file")
+		s.keepText(path, "old")
+		s.at(noon.Add(59 * time.Minute))
+		s.keepText(path, "newer")
+		s.wants(path, "newer", "old")
+		s.at(noon.Add(61 * time.Minute))
+		if n, err := s.Prune(ctx); n != 1 || err != nil {
+			t.Errorf("pruned %d, %v", n, err)
+		}
+		s.wants(path, "newer")
+	})
+	t.Run("bytes of all files", func(t *testing.T) {
+		s := newStore(t, Policy{Count: 9, Bytes: 10})
+		a, b := s.file("a"), s.file("b")
+		s.keepText(a, "aaaa")
+		s.at(noon.Add(time.Minute))
+		s.keepText(b, "bbbb")
+		s.at(noon.Add(2 * time.Minute))
+		s.keepText(b, "cccc")
+		s.wants(a)
+		s.wants(b, "cccc", "bbbb")
+		if _, err := s.Keep(ctx, a, strings.NewReader("more than ten")); !errors.Is(err, ErrOff) {
+			t.Errorf("a version that is too large gave %v", err)
+		}
+		s.wants(b, "cccc", "bbbb")
+	})
+	t.Run("nothing", func(t *testing.T) {
+		s := newStore(t, Policy{})
+		if _, err := s.Keep(ctx, s.file("a"), strings.NewReader("x")); !errors.Is(err, ErrOff) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("a clock that was wrong", func(t *testing.T) {
+		s := newStore(t, Policy{Count: 2, Age: time.Hour, Bytes: 1000})
+		path := s.file("file")
+		s.at(noon.AddDate(30, 0, 0))
+		s.keepText(path, "future")
+		s.at(noon)
+		s.keepText(path, "one")
+		s.at(noon.Add(time.Minute))
+		s.keepText(path, "two")
+		s.wants(path, "two", "one")
+	})
+}
+
+func TestReadFindsAVersionByItsBeginning(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	v := s.keepText(path, "text")
+	for id, want := range map[string]error{
+		v.ID: nil, v.ID[:4]: nil, strings.ToUpper(v.ID): nil, v.ID[:3]: ErrNoVersion, "": ErrNoVersion, "../..": ErrNoVersion, "ffff0000": ErrNoVersion,
+	} {
+		if _, _, err := s.Read(ctx, path, id); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", id, err, want)
+		}
+	}
+}
+
+func TestForgetRemovesEverythingOfOneFile(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path, other := s.file("a"), s.file("b")
+	s.keepText(path, "secret 1")
+	s.keepText(path, "secret 2")
+	s.keepText(other, "b")
+	s.put(filepath.Join(s.folderOf(path), "something"), "secret 3")
+	if n, err := s.Forget(ctx, path); n != 2 || err != nil {
+		t.Errorf("forgot %d, %v", n, err)
+	}
+	s.wants(path)
+	s.wants(other, "b")
+	err := filepath.WalkDir(s.folder, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			if text, _ := os.ReadFile(path); bytes.Contains(text, []byte("secret")) {
+				t.Errorf("%s still is there", path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Forget(ctx, path); n != 0 || err != nil {
+		t.Errorf("forgetting again: %d, %v", n, err)
+	}
+}
+
+func TestNothingIsKeptOfWhatIsExcluded(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	folder := filepath.Join(s.dir, "secrets")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	inside, beside, alone := s.file("secrets/key"), s.file("secrets.txt"), s.file("alone")
+	for _, path := range []string{folder, alone, alone} {
+		if err := s.Exclude(ctx, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, want := range map[string]error{inside: ErrExcluded, alone: ErrExcluded, beside: nil} {
+		if _, err := s.Keep(ctx, path, strings.NewReader("x")); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", path, err, want)
+		}
+		if kept, err := s.Keeps(ctx, path); err != nil || kept != (want == nil) {
+			t.Errorf("%s is kept: %v, %v", path, kept, err)
+		}
+	}
+	if list, err := s.Excluded(ctx); err != nil || !slices.Equal(list, []string{folder, alone}) {
+		t.Errorf("excluded are %v, %v", list, err)
+	}
+	if err := s.Include(ctx, alone); err != nil {
+		t.Fatal(err)
+	}
+	s.keepText(alone, "x")
+}
+
+func TestABrokenListOfExclusionsKeepsNothing(t *testing.T) {
+	for name, content := range map[string]string{
+		"empty": "", "zeroed": "\x00\x00\x00", "truncated": `{"format":1,"pa`, "another type": `[]`, "future": `{"format":2,"rules":{}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t, DefaultPolicy())
+			path, secret := s.file("file"), s.file("secret")
+			if err := s.Exclude(ctx, secret); err != nil {
+				t.Fatal(err)
+			}
+			list := filepath.Join(s.folder, excludedName)
+			s.put(list, content)
+			for _, p := range []string{path, secret} {
+				if _, err := s.Keep(ctx, p, strings.NewReader("x")); err == nil {
+					t.Error("something was kept")
+				}
+			}
+			if _, err := s.Excluded(ctx); err == nil {
+				t.Error("the damage is not told")
+			}
+			err := s.Exclude(ctx, secret)
+			if name == "future" {
+				if got, _ := os.ReadFile(list); !errors.Is(err, private.ErrFuture) || string(got) != content {
+					t.Errorf("the list of a newer program is %q now, %v", got, err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.keepText(path, "x")
+			if aside, _ := filepath.Glob(list + ".broken-*"); len(aside) != 1 {
+				t.Errorf("the broken list was kept as %v", aside)
+			}
+		})
+	}
+}
+
+func TestDamageIsFoundAndHarmsNothingElse(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	good, bad := s.keepText(path, "good"), Version{}
+	s.at(noon.Add(time.Minute))
+	for name, damage := range map[string]func(string){
+		"truncated": func(file string) { s.put(file, "b") },
+		"zeroed":    func(file string) { s.put(file, "\x00\x00\x00") },
+		"removed":   func(file string) { os.Remove(file) },
+		"a folder":  func(file string) { os.Remove(file); os.Mkdir(file, 0o700) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad = s.keepText(path, "bad")
+			file := filepath.Join(s.folderOf(path), bad.name)
+			defer os.Remove(file)
+			damage(file)
+			if _, _, err := s.Read(ctx, path, bad.ID); err == nil {
+				t.Error("it can be read")
+			}
+			if content, _, err := s.Read(ctx, path, good.ID); err != nil || string(content) != "good" {
+				t.Errorf("the other version is %q, %v", content, err)
+			}
+			s.at(s.now().Add(time.Second))
+			if v := s.keepText(path, "bad"); v.ID != bad.ID && name != "a folder" {
+				t.Errorf("kept anew as %+v", v)
+			}
+		})
+	}
+	for _, name := range []string{"stranger", "20260101T120000.000000000Z-3-zz", "20260101T120000.000000000Z--1-" + strings.Repeat("0", 64)} {
+		s.put(filepath.Join(s.folderOf(path), name), "?")
+	}
+	if l, err := s.List(ctx, path); err != nil || len(l.Problems) != 3 {
+		t.Errorf("%+v, %v", l, err)
+	}
+	if _, err := s.Prune(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if l, _ := s.List(ctx, path); len(l.Problems) != 3 {
+		t.Error("what is not understood was removed")
+	}
+}
+
+func TestADamagedOriginIsWrittenAnew(t *testing.T) {
+	for name, content := range map[string]string{
+		"zeroed": "\x00\x00", "of another file": `{"format":1,"path":"/etc/passwd"}`, "truncated": `{"format":1,`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t, DefaultPolicy())
+			path := s.file("file")
+			s.keepText(path, "one")
+			s.put(filepath.Join(s.folderOf(path), originName), content)
+			all, problems, err := s.Files(ctx)
+			if err != nil || len(all) != 1 || all[0].Path != "" || all[0].Count != 1 || len(problems) != 1 {
+				t.Errorf("files are %+v, %v, %v", all, problems, err)
+			}
+			s.wants(path, "one")
+			s.keepText(path, "two")
+			if all, problems, _ := s.Files(ctx); len(problems) != 0 || all[0].Path != path {
+				t.Errorf("files are %+v, %v", all, problems)
+			}
+		})
+	}
+}
+
+func TestAVersionThatIsStillWrittenToIsNoticed(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	v := s.keepText(path, "text")
+	file := filepath.Join(s.folderOf(path), v.name)
+	s.put(file, "TEXT")
+	content, _, err := s.Read(ctx, path, v.ID)
+	if !errors.Is(err, ErrDamaged) || string(content) != "TEXT" {
+		t.Errorf("%q, %v", content, err)
+	}
+	s.at(noon.Add(time.Minute))
+	s.keepText(path, "text")
+	s.wants(path, "text", "TEXT")
+}
+
+func TestLinksAndOtherSpellingsNameTheSameFile(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	link := filepath.Join(s.dir, "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip("symbolic links cannot be made here:", err)
+	}
+	s.keepText(link, "text")
+	s.wants(path, "text")
+	s.wants(filepath.Join(s.dir, ".", "file"), "text")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	s.wants(path, "text") // also when the file is gone
+}
+
+func TestACancelledKeepLeavesNothing(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := s.Keep(cancelled, path, strings.NewReader("x")); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	s.wants(path)
+}
