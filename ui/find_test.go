@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"holdfast/editor"
+	"holdfast/ui/words"
+)
+
+// search opens the find bar and types a pattern.
+func (r *rig) search(pattern string, replace bool) {
+	r.Helper()
+	r.showFind(replace)
+	r.find.bar.pattern.SetText(pattern)
+	r.untilCounted()
+}
+
+func (r *rig) untilCounted() {
+	r.Helper()
+	r.until("the search to end", func() bool { return r.find.finder == nil || r.find.counted })
+	r.settle(settlePatience)
+	r.queue.run()
+}
+
+func (r *rig) wantMessage(want string) {
+	r.Helper()
+	if got := r.find.bar.message.Text; got != want {
+		r.Errorf("the find bar says %q, want %q", got, want)
+	}
+}
+
+func (r *rig) wantSelected(from, to int) {
+	r.Helper()
+	sel := r.page().file.Document.Selection()
+	if got := sel.Ranges[sel.Primary]; got.Min() != from || got.Max() != to {
+		r.Errorf("selected is %d to %d, want %d to %d", got.Min(), got.Max(), from, to)
+	}
+}
+
+func (r *rig) text() string { return r.page().file.Document.Text().String() }
+
+// again presses a key in the find bar and waits for what it looks for.
+func (r *rig) again(name fyne.KeyName) {
+	r.typedKey(name)
+	r.settle(settlePatience)
+	r.queue.run()
+}
+
+func TestFindWhileTyping(t *testing.T) {
+	r := start(t, Target{Path: file(t, "one two\nOne two\n"), Line: 1, Column: 3})
+	r.search("one", false)
+	r.wantSelected(8, 11)
+	r.wantMessage(words.T("find.which", words.D{"N": 2, "Total": "2"}))
+	r.again(fyne.KeyReturn)
+	r.wantSelected(0, 3)
+	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "2"}) + " · " + words.T("find.wrapped"))
+
+	r.find.bar.matchCase.SetChecked(true)
+	r.untilCounted()
+	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "1"}))
+	r.find.bar.pattern.SetText("three")
+	r.untilCounted()
+	r.wantMessage(words.T("find.nothing"))
+	r.find.bar.regexp.SetChecked(true)
+	r.find.bar.pattern.SetText("(")
+	r.wantMessage(words.T("find.bad_pattern"))
+
+	r.typedKey(fyne.KeyEscape)
+	if r.find.bar.content.Visible() || r.win.Canvas().Focused() != r.page().view {
+		t.Error("Escape does not close the bar and go back to the text")
+	}
+}
+
+func TestWhatIsSelectedIsFound(t *testing.T) {
+	r := start(t, Target{Path: file(t, "abc xyz abc")})
+	r.page().file.Document.Select(editor.Single(8, 11))
+	r.showFind(false)
+	r.untilCounted()
+	if got := r.find.bar.pattern.Text; got != "abc" {
+		t.Errorf("the pattern is %q", got)
+	}
+	r.wantSelected(8, 11)
+}
+
+func TestReplaceOneByOne(t *testing.T) {
+	r := start(t, Target{Path: file(t, "a b a")})
+	r.search("a", true)
+	r.find.bar.with.SetText("aa")
+	r.find.replaceOne()
+	r.untilCounted()
+	r.find.replaceOne()
+	r.untilCounted()
+	if got := r.text(); got != "aa b aa" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+func TestReplaceAllIsOneStep(t *testing.T) {
+	r := start(t, Target{Path: file(t, "a=1\nb=2\n")})
+	r.find.bar.regexp.Checked = true
+	r.search(`(\w)=(\d)`, true)
+	r.find.bar.with.SetText("$2: $1")
+	r.find.replaceAll()
+	r.until("the text to change", func() bool { return r.text() == "1: a\n2: b\n" })
+	r.runCommand("undo")
+	r.win.Canvas().Focus(r.page().view)
+	r.runCommand("undo")
+	if got := r.text(); got != "a=1\nb=2\n" {
+		t.Errorf("after undo the text is %q", got)
+	}
+}
+
+func TestReplaceInTheSelection(t *testing.T) {
+	r := start(t, Target{Path: file(t, "x x x x")})
+	r.search("x", true)
+	r.page().file.Document.Select(editor.Single(2, 5))
+	r.find.bar.inSelection.SetChecked(true)
+	r.untilCounted()
+	r.wantMessage(words.T("find.total", words.D{"Total": "2"}))
+	r.find.bar.with.SetText("y")
+	r.find.replaceAll()
+	r.until("the text to change", func() bool { return r.text() == "x y y x" })
+}
+
+func TestSearchFollowsTheText(t *testing.T) {
+	r := start(t, Target{Path: file(t, "word\n")})
+	r.search("word", false)
+	r.win.Canvas().Focus(r.page().view)
+	r.page().file.Document.Select(editor.Single(5, 5))
+	r.typeText("word")
+	r.until("the new match to be counted", func() bool { return r.find.counted && len(r.find.matches) == 2 })
+}
+
+func TestLinesAreCommentedByTheKindOfFile(t *testing.T) {
+	for name, want := range map[string]string{"a.conf": "#", "Makefile": "#", "x.INI": ";", "php.ini": ";", "a.xml": "<!--", "q.sql": "--"} {
+		if before, _ := commentSigns(name); before != want {
+			t.Errorf("%s: %q, want %q", name, before, want)
+		}
+	}
+	r := start(t, Target{Path: file(t, "a\nb\n")})
+	r.runCommand("comment")
+	if got := r.text(); got != "# a\nb\n" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+func TestTheViewIsSwitched(t *testing.T) {
+	r := start(t)
+	r.runCommand("wrap")
+	if !r.page().view.Options().Wrap || !r.menuItem["wrap"].Checked {
+		t.Error("lines are not wrapped")
+	}
+	r.runCommand("wrap")
+	if r.page().view.Options().Wrap || r.menuItem["wrap"].Checked {
+		t.Error("lines are still wrapped")
+	}
+}
