@@ -23,13 +23,14 @@ func (t Text) LineStart(line int) int {
 	return off
 }
 
-// LineEnd returns the offset of the break that ends a line, or the length of
-// the text for the last one.
+// LineEnd returns the offset of the break that ends a line, counted from 0 and
+// clamped, or the length of the text for the last one.
 func (t Text) LineEnd(line int) int {
+	line = max(line, 0)
 	if line >= t.Lines()-1 {
 		return t.Len()
 	}
-	return t.beforeBreak(t.LineStart(max(line, 0) + 1))
+	return t.beforeBreak(t.LineStart(line + 1))
 }
 
 // beforeBreak returns where the break begins that ends at off.

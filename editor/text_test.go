@@ -1,6 +1,14 @@
 package editor
 
-import "testing"
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"testing"
+)
 
 func TestTypingSharesNothingWithOlderTexts(t *testing.T) {
 	a := FromString("hello world")
@@ -15,4 +23,113 @@ func TestTypingSharesNothingWithOlderTexts(t *testing.T) {
 			t.Errorf("got %q, want %q", got, x.want)
 		}
 	}
+}
+
+func TestZeroText(t *testing.T) {
+	var x Text
+	checkText(t, x, nil)
+	checkText(t, Join(), nil)
+	checkText(t, Join(x, FromBytes(nil), x), nil)
+	checkText(t, x.Replace(0, 0, []byte("a\r")), []byte("a\r"))
+	if x.Slice(-5, 10) != nil || x.ByteAt(0) != 0 || x.LineOf(7) != 0 || x.LineStart(3) != 0 || x.LineEnd(-1) != 0 {
+		t.Error("an empty text has something in it")
+	}
+}
+
+func TestReplacePanicsOutside(t *testing.T) {
+	for _, at := range [][2]int{{-1, 0}, {2, 1}, {0, 4}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("Replace(%d, %d) of three bytes does not panic", at[0], at[1])
+				}
+			}()
+			FromString("abc").Replace(at[0], at[1], nil)
+		}()
+	}
+}
+
+// TestManyEdits types, deletes and jumps at random for long, and compares.
+func TestManyEdits(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	want := configText(20_000)
+	x := fromBytesSized(bytes.Clone(want), 64, 256)
+	at := 0
+	for i := range 20_000 {
+		if r.IntN(10) == 0 {
+			at = r.IntN(len(want) + 1)
+		}
+		from, to := at, at
+		if r.IntN(3) == 0 {
+			from = max(0, at-r.IntN(20))
+		}
+		ins := []byte("some\r\ntext\n\r")[:r.IntN(12)]
+		x = x.Replace(from, to, ins)
+		want = append(want[:from:from], append(bytes.Clone(ins), want[to:]...)...)
+		at = from + len(ins)
+		if i%1000 == 0 {
+			checkText(t, x, want)
+		}
+	}
+	checkText(t, x, want)
+	n := nodes(x.root)
+	if limit := 1.45 * math.Log2(float64(n+2)); float64(x.root.height) > limit {
+		t.Errorf("height %d of %d nodes, want %.1f at most", x.root.height, n, limit)
+	}
+}
+
+func nodes(n *node) int {
+	if n == nil {
+		return 0
+	}
+	return nodes(n.left) + 1 + nodes(n.right)
+}
+
+// TestBranchesOnSeveralGoroutines lets texts that share a chunk grow side by
+// side; the race detector watches.
+func TestBranchesOnSeveralGoroutines(t *testing.T) {
+	start := FromString("start").Replace(5, 5, []byte(" of it"))
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			x, want := start, "start of it"
+			for i := range 300 {
+				s := fmt.Sprint(g, i, ";")
+				x = x.Replace(x.Len(), x.Len(), []byte(s))
+				want += s
+			}
+			if got := x.String(); got != want {
+				t.Errorf("goroutine %d: got %.50q", g, got)
+			}
+		})
+	}
+	wg.Wait()
+	checkText(t, start, []byte("start of it"))
+}
+
+// TestMemory measures what a large text costs beside its bytes.
+func TestMemory(t *testing.T) {
+	raw := configText(64 << 20)
+	before := heap()
+	x := FromBytes(raw)
+	if tree := heap() - before; tree > len(raw)/100 {
+		t.Errorf("the tree of %d bytes takes %d", len(raw), tree)
+	}
+	before = heap()
+	at := x.Len() / 2
+	for range 100_000 {
+		x = x.Replace(at, at, []byte{'x'})
+		at++
+	}
+	if typed := heap() - before; typed > 300_000 {
+		t.Errorf("100,000 typed bytes take %d", typed)
+	}
+	runtime.KeepAlive(x)
+}
+
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
 }
