@@ -39,7 +39,7 @@ type SavePlan struct {
 func Plan(ctx context.Context, path string, opts Options) (SavePlan, error) {
 	s := newSave(opts)
 	defer s.release()
-	err := s.probe(ctx, path)
+	err := s.probe(ctx, path, -1)
 	if err != nil && s.plan.Strategy == "" {
 		return s.refusedPlan(path, err)
 	}

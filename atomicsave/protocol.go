@@ -41,10 +41,12 @@ type save struct {
 	spare  place     // the displaced old file, to be removed; name "" if none
 	flush  vfs.Flush // how far the data of temp was flushed
 
-	volume   vfs.Volume
-	recovery *recovery // files in the journal's folder, or nil
-	backup   string    // name for a backup, where the commit makes one
-	noted    int       // number of the note in the journal, 0 if none
+	content   io.Reader // of Save
+	unchanged bool      // it is what the target holds
+	volume    vfs.Volume
+	recovery  *recovery // files in the journal's folder, or nil
+	backup    string    // name for a backup, where the commit makes one
+	noted     int       // number of the note in the journal, 0 if none
 }
 
 // oldFile is the version that a save replaces.
@@ -125,7 +127,7 @@ func (s *save) fault(name Step, at string, cause error) error {
 // expected number of bytes, -1 if unknown.
 func (s *save) begin(ctx context.Context, path string, exact, hint int64) error {
 	at := func() string { return path }
-	if err := s.step(StepProbe, at, func() (int64, error) { return 0, s.probe(ctx, path) }); err != nil {
+	if err := s.step(StepProbe, at, func() (int64, error) { return 0, s.probe(ctx, path, exact) }); err != nil || s.unchanged {
 		return err
 	}
 	if err := s.step(StepCreateTemp, s.temp.path, func() (int64, error) { return 0, s.createTemp(ctx) }); err != nil {
@@ -143,7 +145,7 @@ func (s *save) begin(ctx context.Context, path string, exact, hint int64) error 
 
 // probe finds the target, makes the plan and opens the folder for the
 // temporary file. It writes nothing.
-func (s *save) probe(ctx context.Context, path string) error {
+func (s *save) probe(ctx context.Context, path string, exact int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -168,6 +170,9 @@ func (s *save) probe(ctx context.Context, path string) error {
 		return err
 	}
 	s.report.Strategy = s.plan.Strategy
+	if s.content, s.unchanged = s.isUnchanged(s.content, exact); s.unchanged {
+		return nil
+	}
 	if err := s.agreed(); err != nil {
 		return err
 	}

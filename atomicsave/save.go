@@ -107,7 +107,8 @@ func (o Options) OnDisk(disk vfs.FS) Options {
 // reports what was done. See the package doc for what that promises on each
 // system. If content has a method Len() int, exactly that many bytes must come,
 // or the save fails; with it, or with Size() int64, space is reserved before the
-// work. io.WriterTo is used where implemented.
+// work. io.WriterTo is used where implemented. Content that the file holds
+// already is not written again: see StrategyUnchanged.
 //
 // The error is an *Error; its State says what path holds now. The Report is
 // valid in either case.
@@ -115,11 +116,18 @@ func Save(ctx context.Context, path string, content io.Reader, opts Options) (Re
 	s := newSave(opts)
 	defer s.release()
 	exact, hint := sizes(content)
+	s.content = content
 	if err := s.begin(ctx, path, exact, hint); err != nil {
 		return s.abort(err)
 	}
-	if err := s.fill(content); err != nil {
+	if s.unchanged {
+		return s.leaveUnchanged(ctx)
+	}
+	if err := s.fill(s.content); err != nil {
 		return s.abort(err)
+	}
+	if s.writtenUnchanged() {
+		return s.leaveUnchanged(ctx)
 	}
 	return s.finish(ctx)
 }
