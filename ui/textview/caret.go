@@ -1,6 +1,10 @@
 package textview
 
-import "time"
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
 
 const (
 	blinkPeriod = 530 * time.Millisecond
@@ -31,6 +35,7 @@ func (b *blinker) arm(v *View) {
 		}
 		b.off = !b.off
 		b.count++
+		v.followScale()
 		v.placeCarets()
 		if b.off || time.Duration(b.count)*blinkPeriod < blinkFor {
 			b.arm(v)
@@ -70,6 +75,21 @@ func (v *View) placeCarets() {
 		}
 	}
 	pool.end()
+}
+
+// CaretPoint returns the place below the caret on the view: for a menu that
+// was asked for with a key.
+func (v *View) CaretPoint() fyne.Position {
+	if v.face == nil {
+		return fyne.Position{}
+	}
+	at, cell := v.rowOf(v.doc.Selection().Main().Head)
+	for i, r := range v.rows {
+		if r.rowPos == at {
+			return v.units(max(v.cellX(r, cell), v.textLeft()), v.rowY(i)+v.face.cellH)
+		}
+	}
+	return v.units(v.textLeft(), v.face.cellH)
 }
 
 // carets returns the heads that may be on the screen.

@@ -44,13 +44,7 @@ func (v *View) update() {
 
 // measure follows the scale, the theme and the size of the widget.
 func (v *View) measure() {
-	scale := float32(1)
-	if c := v.canvasOf(); c != nil {
-		// The public way to learn device pixels per unit: on macOS it
-		// includes the factor that Canvas.Scale leaves out.
-		x, _ := c.PixelCoordinateForPosition(fyne.NewPos(4096, 0))
-		scale = max(float32(x)/4096, 0.1)
-	}
+	scale := v.scale()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
 	v.snap = fyne.NewPos(offGrid(at.X*scale), offGrid(at.Y*scale))
 	v.usePalette()
@@ -65,6 +59,18 @@ func (v *View) measure() {
 	if v.layers.back.Size() != s {
 		v.layers.back.Resize(s)
 	}
+}
+
+// scale returns the device pixels of a unit of Fyne. Asking for the pixel of a
+// far place is the public way to learn it: on macOS it includes the factor
+// that Canvas.Scale leaves out.
+func (v *View) scale() float32 {
+	c := v.canvasOf()
+	if c == nil {
+		return 1
+	}
+	x, _ := c.PixelCoordinateForPosition(fyne.NewPos(4096, 0))
+	return max(float32(x)/4096, 0.1)
 }
 
 // offGrid returns what is missing to the nearest whole pixel.

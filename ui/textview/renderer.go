@@ -92,6 +92,9 @@ func (v *View) newSlot() *slot {
 		if s.w == 0 || v.face == nil {
 			return image.NewUniform(color.Transparent)
 		}
+		if w != s.w || h != v.face.cellH {
+			v.post(v.followScale)
+		}
 		return v.paint.row(&s.content, s.w)
 	})
 	s.raster.ScaleMode = canvas.ImageScalePixels
@@ -99,6 +102,14 @@ func (v *View) newSlot() *slot {
 	v.slots = append(v.slots, s)
 	v.layers.stale = true
 	return s
+}
+
+// followScale brings the view in line if the scale changed under it: Fyne
+// tells no one when a window moves to another screen.
+func (v *View) followScale() {
+	if v.face != nil && v.scale() != v.face.scale {
+		v.update()
+	}
 }
 
 // park puts a slot out of sight.

@@ -62,7 +62,14 @@ func (t *typeface) tile(cluster []byte, cells int, tell func()) *tile {
 	return got
 }
 
-func (s *shaper) shape(runes []rune, cells int, tell func()) (_ *tile, final bool) {
+// shape makes the tile of a cluster. An odd font of the system may make the
+// shaper panic; that must not take the user's text along.
+func (s *shaper) shape(runes []rune, cells int, tell func()) (got *tile, final bool) {
+	defer func() {
+		if recover() != nil {
+			got, final = &tile{blank: true}, true
+		}
+	}()
 	face, known := s.face(runes, cells, tell)
 	if face == nil {
 		return &tile{blank: true}, known
@@ -251,7 +258,12 @@ func (t *typeface) joined(line []byte, run []placed, tell func()) []*tile {
 	return got
 }
 
-func (s *shaper) joined(text []byte, run []placed, tell func()) (_ []*tile, final bool) {
+func (s *shaper) joined(text []byte, run []placed, tell func()) (got []*tile, final bool) {
+	defer func() {
+		if recover() != nil { // as in shape
+			got, final = nil, true
+		}
+	}()
 	runes := []rune(string(text))
 	face, known := s.face(runes, 1, tell)
 	if face == nil || !covers(face, runes) {

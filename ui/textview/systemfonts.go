@@ -59,12 +59,7 @@ func (s *systemFonts) work() {
 	for r := range s.queue {
 		var f *font.Font
 		if usable {
-			fm.SetScript(language.LookupScript(r))
-			if face := fm.ResolveFace(r); face != nil {
-				if _, ok := face.NominalGlyph(r); ok {
-					f = face.Font
-				}
-			}
+			f = resolve(fm, r)
 		}
 		s.mu.Lock()
 		s.found[r] = f
@@ -77,6 +72,25 @@ func (s *systemFonts) work() {
 			}
 		}
 	}
+}
+
+// resolve returns a font that has a rune, or nil. A broken font file may make
+// the scanner panic.
+func resolve(fm *fontscan.FontMap, r rune) (f *font.Font) {
+	defer func() {
+		if recover() != nil {
+			f = nil
+		}
+	}()
+	fm.SetScript(language.LookupScript(r))
+	face := fm.ResolveFace(r)
+	if face == nil {
+		return nil
+	}
+	if _, ok := face.NominalGlyph(r); !ok {
+		return nil // an arbitrary font, for want of a better
+	}
+	return face.Font
 }
 
 // quiet drops what the font scanner has to say: it logs each odd font.
