@@ -233,13 +233,14 @@ func (s *save) keepMode(target vfs.File) {
 // needsGuard reports that the file system may lose a file in a power cut even
 // with the best order of flushes, so that the new content belongs in the
 // journal's folder too: exFAT lost the file in up to 1.8 % of the cuts, ntfs3 in
-// 6 %, and nothing is known about FUSE.
+// 6 %, and nothing is known about FUSE, nor about the FAT drivers of Windows
+// (fat) and macOS (msdos).
 func (s *save) needsGuard() bool {
 	if s.opts.Journal == nil || s.opts.Durability == Fast || s.inPlace() {
 		return false
 	}
 	switch s.volume.Type {
-	case "exfat", "ntfs3", "ntfs", "fuse":
+	case "exfat", "ntfs3", "ntfs", "fuse", "fat", "msdos":
 		return true
 	}
 	return false
