@@ -1,0 +1,133 @@
+package atomicsave
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A hostile writer replaces the file at random moments, thousands of times,
+// while we save. Each version of it must be one of these: still in place, or
+// replaced by the writer itself, or seen by us before we replaced it. A version
+// that we replaced without having seen it would be lost unseen.
+func TestHostileWriter(t *testing.T) {
+	dir := t.TempDir()
+	path := conf(dir)
+	write(t, path, "0")
+	w := &hostile{dir: dir, path: path}
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() { w.run(t, stop) })
+
+	seen := map[int]bool{}
+	saves, conflicts := 0, 0
+	deadline := time.Now().Add(3 * time.Second)
+	for w.version.Load() < 4000 && time.Now().Before(deadline) {
+		content, fp, err := Read(ctx, path)
+		if err != nil {
+			if ClassOf(err) != Changed {
+				t.Fatal(err)
+			}
+			continue
+		}
+		var version int
+		fmt.Sscan(strings.TrimPrefix(string(content), "ours over "), &version)
+		seen[version] = true
+		r, err := Save(ctx, path, strings.NewReader(fmt.Sprint("ours over ", version, " ", saves+conflicts)), Options{Expect: fp, Durability: Balanced})
+		switch {
+		case err == nil && r.Commit != CommitExchange:
+			t.Skipf("this file system has no exchange: the save used %s", r.Commit)
+		case err == nil:
+			saves++
+		case ClassOf(err) == Changed && StateOf(err) == Old:
+			conflicts++
+		default:
+			t.Fatalf("%v, %+v", err, r)
+		}
+	}
+	close(stop)
+	wg.Wait()
+	w.wantSeen(t, seen)
+	if saves == 0 || conflicts == 0 {
+		t.Errorf("%d saves and %d conflicts prove nothing", saves, conflicts)
+	}
+	t.Logf("%d foreign versions, %d saves, %d conflicts", w.version.Load(), saves, conflicts)
+	wantNames(t, dir, "app.conf", "theirs")
+}
+
+// hostile replaces a file by exchange, so that it knows what it displaced.
+type hostile struct {
+	dir, path string
+	version   atomic.Int64
+
+	displaced []string // contents that the writer itself displaced
+}
+
+func (w *hostile) run(t *testing.T, stop chan struct{}) {
+	theirs := filepath.Join(w.dir, "theirs")
+	for {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		next := w.version.Add(1)
+		if err := os.WriteFile(theirs, []byte(fmt.Sprint(next)), 0o644); err != nil {
+			t.Error(err)
+			return
+		}
+		if err := exchange(theirs, w.path); err != nil {
+			t.Error(err)
+			return
+		}
+		out, err := os.ReadFile(theirs)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		w.displaced = append(w.displaced, string(out))
+		pause(next)
+	}
+}
+
+// wantSeen checks that every foreign version was displaced by the writer itself,
+// is in place, or was seen by us.
+func (w *hostile) wantSeen(t *testing.T, seen map[int]bool) {
+	t.Helper()
+	known := map[string]bool{}
+	for _, content := range w.displaced {
+		known[content] = true
+	}
+	now, err := os.ReadFile(w.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known[string(now)] = true
+	lost := 0
+	for v := 1; v <= int(w.version.Load()); v++ {
+		if !known[fmt.Sprint(v)] && !seen[v] {
+			lost++
+		}
+	}
+	if lost > 0 {
+		t.Errorf("%d versions were lost unseen", lost)
+	}
+}
+
+func exchange(a, b string) error {
+	return unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
+}
+
+// pause spins for a while that differs from turn to turn, so that the moments
+// are spread over a whole save.
+func pause(turn int64) {
+	for range turn * 7919 % 997 * 200 {
+	}
+}
