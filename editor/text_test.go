@@ -52,10 +52,10 @@ func TestReplacePanicsOutside(t *testing.T) {
 // TestManyEdits types, deletes and jumps at random for long, and compares.
 func TestManyEdits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	want := configText(20_000)
+	want := configText(10_000)
 	x := fromBytesSized(bytes.Clone(want), 64, 256)
 	at := 0
-	for i := range 20_000 {
+	for i := range 10_000 {
 		if r.IntN(10) == 0 {
 			at = r.IntN(len(want) + 1)
 		}
@@ -109,7 +109,7 @@ func TestBranchesOnSeveralGoroutines(t *testing.T) {
 
 // TestMemory measures what a large text costs beside its bytes.
 func TestMemory(t *testing.T) {
-	raw := configText(64 << 20)
+	raw := configText(16 << 20)
 	before := heap()
 	x := FromBytes(raw)
 	if tree := heap() - before; tree > len(raw)/100 {

@@ -133,14 +133,15 @@ func TestPreview(t *testing.T) {
 }
 
 // TestFilesOfThisMachine opens real files, edits each and compares every
-// other byte. Of the largest folder it takes one file in ten.
+// other byte. Of the largest folder it takes one file in ten, and not all.
 func TestFilesOfThisMachine(t *testing.T) {
 	roots := map[string]int{"/etc": 1, "/usr/share": 10}
 	if out, err := exec.Command("go", "env", "GOROOT").Output(); err == nil {
 		roots[filepath.Join(strings.TrimSpace(string(out)), "src")] = 1
 	}
-	seen, text, other := 0, 0, 0
+	text, other := 0, 0
 	for root, every := range roots {
+		seen := 0
 		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 			if err != nil || !e.Type().IsRegular() {
 				return nil
@@ -148,7 +149,9 @@ func TestFilesOfThisMachine(t *testing.T) {
 			if info, err := e.Info(); err != nil || info.Size() > 1<<20 {
 				return nil
 			}
-			if seen++; seen%every != 0 {
+			if seen++; seen > 15_000 {
+				return fs.SkipAll
+			} else if seen%every != 0 {
 				return nil
 			}
 			raw, err := os.ReadFile(path)
