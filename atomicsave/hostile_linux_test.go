@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // A hostile writer replaces the file at random moments, thousands of times,
@@ -130,4 +133,94 @@ func exchange(a, b string) error {
 func pause(turn int64) {
 	for range turn * 7919 % 997 * 200 {
 	}
+}
+
+// Before every single call of a save somebody replaces, or overwrites, the file:
+// that version is there afterwards, whatever the save reports.
+func TestForeignVersionBeforeEveryCall(t *testing.T) {
+	for name, interfere := range map[string]func(t *testing.T, path, content string){
+		"replaces": func(t *testing.T, path, content string) {
+			write(t, path+".theirs", content)
+			if err := os.Rename(path+".theirs", path); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"overwrites": func(t *testing.T, path, content string) { write(t, path, content) },
+	} {
+		for _, size := range []int{3, len(oldContent)} { // another length, and the same
+			t.Run(fmt.Sprintf("%s %d bytes", name, size), func(t *testing.T) {
+				theirs := strings.Repeat("t", size)
+				v := variant{exists: true}
+				for _, c := range v.count(t) {
+					path, opts := v.stage(t)
+					opts.now = nil
+					plan := func(call faultfs.Call) faultfs.Fault {
+						if call.N == c.N {
+							interfere(t, path, theirs)
+						}
+						return faultfs.Fault{}
+					}
+					r, err := Save(ctx, path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(vfs.OS(), plan)))
+					if err != nil {
+						wantError(t, err, Changed, Old)
+					}
+					wantContent(t, path, theirs)
+					if n := temps(t, filepath.Dir(path)); n != 0 {
+						t.Errorf("%d temporary files", n)
+					}
+					if t.Failed() {
+						t.Fatalf("somebody %s before call %d, %s %s: %+v, %v", name, c.N, c.Op, c.Name, r, err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// Several versions arrive while the first is being put back: the newest stays.
+func TestForeignVersionsDuringSwapBack(t *testing.T) {
+	for versions := 1; versions <= 3; versions++ {
+		path, opts := variant{exists: true}.stage(t)
+		arrived := 0
+		plan := func(call faultfs.Call) faultfs.Fault {
+			if call.Move == vfs.Exchange && arrived < versions {
+				arrived++
+				theirs := fmt.Sprint("theirs ", arrived)
+				write(t, path+".theirs", theirs)
+				if err := os.Rename(path+".theirs", path); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return faultfs.Fault{}
+		}
+		_, err := Save(ctx, path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(vfs.OS(), plan)))
+		if ClassOf(err) == Changed {
+			wantContent(t, path, fmt.Sprint("theirs ", versions))
+		} else {
+			e := wantError(t, err, Other, Unknown)
+			wantContent(t, e.Paths[0], fmt.Sprint("theirs ", versions-1))
+			wantContent(t, e.Paths[1], fmt.Sprint("theirs ", versions))
+		}
+	}
+}
+
+// The file is removed while a foreign version is being put back.
+func TestRemovedDuringSwapBack(t *testing.T) {
+	path, opts := variant{exists: true}.stage(t)
+	exchanges := 0
+	plan := func(call faultfs.Call) faultfs.Fault {
+		if call.Move == vfs.Exchange {
+			exchanges++
+			if exchanges == 1 {
+				write(t, path, "theirs")
+			} else {
+				os.Remove(path)
+			}
+		}
+		return faultfs.Fault{}
+	}
+	_, err := Save(ctx, path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(vfs.OS(), plan)))
+	wantError(t, err, Changed, Old)
+	wantContent(t, path, "theirs")
+	wantNames(t, filepath.Dir(path), "app.conf", "temp")
 }
