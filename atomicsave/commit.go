@@ -12,6 +12,9 @@ import (
 // commit puts the sealed temporary file in place. Whatever happens, the state
 // in the report is true afterwards.
 func (s *save) commit(ctx context.Context) error {
+	if s.keepsFirst() {
+		s.keepFirst(ctx)
+	}
 	return s.step(StepReplace, s.target.path, func() (int64, error) {
 		if err := s.closeTemp(); err != nil {
 			return 0, err
@@ -83,7 +86,7 @@ func (s *save) put(ctx context.Context) error {
 	case s.old.found && !s.opts.Expect.IsAny() && s.flush >= vfs.Barrier:
 		// Not for Fast: ext4 writes the data of an unflushed file out when it
 		// is renamed over another (auto_da_alloc), but not when exchanged.
-		return s.putExchange()
+		return s.putExchange(ctx)
 	}
 	return s.putOver()
 }
@@ -166,10 +169,13 @@ func (s *save) lost(cause error) *Error {
 // putExchange swaps the new file with the old one and then looks at what came
 // out. If that is not the version that was expected, it swaps back. So there is
 // no moment in which a foreign version could be overwritten unseen.
-func (s *save) putExchange() error {
+func (s *save) putExchange(ctx context.Context) error {
 	s.report.Commit = CommitExchange
 	err := s.move(vfs.Exchange)
 	if lacks(err) {
+		if err := s.keepLate(ctx); err != nil {
+			return err
+		}
 		return s.putOver()
 	}
 	if err := s.settleMove(err); err != nil {
@@ -249,8 +255,9 @@ func (s *save) swapBack(foreign vfs.Info) error {
 
 // settle removes the displaced file, flushes the directory and looks at the
 // result. The removal comes first so that one flush covers both.
-func (s *save) settle() {
+func (s *save) settle(ctx context.Context) {
 	if s.spare.name != "" {
+		s.keepSpare(ctx)
 		s.step(StepCleanup, s.spare.path, func() (int64, error) { return 0, s.removeSpare() })
 	}
 	if s.inPlace() {

@@ -19,6 +19,7 @@ const (
 	StepFlushFile      Step = "flush-file"      // flush the temporary file
 	StepVerify         Step = "verify"          // read it back and compare
 	StepCheck          Step = "check"           // the caller's hook
+	StepKeep           Step = "keep"            // show the old version to Options.Keep, before or after
 	StepReplace        Step = "replace"         // put it in place
 	StepFlushDirectory Step = "flush-directory" // flush the directory
 	StepCleanup        Step = "cleanup"         // remove what is left over
@@ -83,6 +84,7 @@ const (
 	CaveatLoss       CaveatKind = "loss"       // something of the old file could not be carried over
 	CaveatDurability CaveatKind = "durability" // less was achieved than asked
 	CaveatLeftover   CaveatKind = "leftover"   // a file of ours could not be removed
+	CaveatNotKept    CaveatKind = "not-kept"   // Options.Keep failed for the replaced version
 	CaveatVolume     CaveatKind = "volume"     // the file system cannot promise what the level says
 )
 

@@ -87,6 +87,10 @@ type Options struct {
 	// Check, if set, sees the finished temporary file before it is put in
 	// place. An error vetoes the save. It must not change the file.
 	Check func(ctx context.Context, temp string) error
+	// Keep, if set, is shown the version that the save replaces, once it is
+	// clear which one that is, so that it can be kept somewhere. An error is a
+	// caveat and does not stop the save.
+	Keep func(ctx context.Context, old Replaced) error
 	// Consent is the set of losses that the caller agreed to.
 	Consent Consent
 	// Observe, if set, is called after each step, on the goroutine that saves.
@@ -140,7 +144,7 @@ func (s *save) finish(ctx context.Context) (Report, error) {
 	if err := s.commit(ctx); err != nil {
 		return s.abort(err)
 	}
-	s.settle()
+	s.settle(ctx)
 	s.release()
 	return s.report, nil
 }
