@@ -232,3 +232,18 @@ func (c *cancellable) Read(p []byte) (int, error) {
 	}
 	return c.r.Read(p)
 }
+
+// Hook keeps the version that a save replaces: it is for atomicsave.Options.Keep.
+// That the user or the limits want nothing kept is no error.
+func (s *Store) Hook(ctx context.Context, old atomicsave.Replaced) error {
+	var err error
+	if old.Aside {
+		_, err = s.Take(ctx, old.Target, old.Path, old.Sum)
+	} else {
+		_, err = s.KeepFile(ctx, old.Target)
+	}
+	if errors.Is(err, ErrOff) || errors.Is(err, ErrExcluded) {
+		return nil
+	}
+	return err
+}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/atomicsave"
 	"holdfast/editor/internal/private"
 )
 
@@ -431,4 +432,40 @@ func TestACancelledKeepLeavesNothing(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	s.wants(path)
+}
+
+func TestSavesKeepWhatTheyReplace(t *testing.T) {
+	s := newStore(t, DefaultPolicy())
+	path := s.file("file")
+	save := func(text string, o atomicsave.Options) {
+		t.Helper()
+		var err error
+		if o.Expect, err = atomicsave.Identify(ctx, path); err != nil {
+			t.Fatal(err)
+		}
+		o.Keep = s.Hook
+		r, err := atomicsave.Save(ctx, path, strings.NewReader(text), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range r.Caveats {
+			if c.Kind == atomicsave.CaveatNotKept || c.Kind == atomicsave.CaveatLeftover {
+				t.Error(c)
+			}
+		}
+	}
+	for n, level := range []atomicsave.Durability{atomicsave.Full, atomicsave.Balanced, atomicsave.Fast} {
+		s.at(noon.Add(time.Duration(n) * time.Minute))
+		save(fmt.Sprint(n), atomicsave.Options{Durability: level})
+	}
+	s.wants(path, "1", "0", "now")
+	if err := s.Exclude(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	save("secret", atomicsave.Options{})
+	save("other", atomicsave.Options{})
+	s.wants(path, "1", "0", "now")
+	if entries, err := os.ReadDir(s.dir); err != nil || len(entries) != 2 {
+		t.Errorf("beside the file there is %v, %v", entries, err)
+	}
 }
