@@ -179,7 +179,7 @@ func (d *Drafts) Restore(ctx context.Context, draft Draft) (*File, error) {
 func (draft Draft) file(ctx context.Context, text editor.Text) (*File, error) {
 	f := &File{
 		Path: draft.Path, Document: editor.NewDocument(text),
-		Format: draft.Format, Fingerprint: draft.Fingerprint,
+		Format: draft.Format, Fingerprint: draft.Fingerprint, noBase: !draft.Fingerprint.IsZero(),
 	}
 	f.Document.MarkUnsaved()
 	if base := draft.base(ctx); base != nil {

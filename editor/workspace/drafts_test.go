@@ -146,6 +146,9 @@ func TestADraftComesBackAfterACrash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if base, known := back.Base(); base.String() != "one\r\ntwo\r\n" || !known {
+		t.Errorf("the base is %q, %v", base, known)
+	}
 	if back.Document.Text().String() != "one\r\nXtwo\r\n" || !back.Modified() || back.Format != f.Format || back.Document.Selection().Main().Head != 6 {
 		t.Errorf("restored %q, modified %v, %+v, caret %+v", back.Document.Text(), back.Modified(), back.Format, back.Document.Selection())
 	}
@@ -188,6 +191,9 @@ func TestADraftOfAFileThatChangedMeanwhile(t *testing.T) {
 	back, err := living.Restore(context.Background(), only(t, living))
 	if err != nil || back.Document.Text().String() != "mine old\n" || !back.Modified() {
 		t.Fatalf("restored %q, %v", back.Document.Text(), err)
+	}
+	if _, known := back.Base(); known {
+		t.Error("the base is said to be known")
 	}
 	if err := save(t, back); atomicsave.ClassOf(err) != atomicsave.Changed {
 		t.Errorf("saving over the other version gave %v", err)

@@ -10,6 +10,7 @@ import (
 	"holdfast/atomicsave"
 	"holdfast/editor"
 	"holdfast/editor/charset"
+	"holdfast/editor/versions"
 )
 
 // File is one open document and what is known of its file on disk.
@@ -30,6 +31,8 @@ type File struct {
 	Report *atomicsave.Report
 
 	saving  bool
+	base    editor.Text // what the file held when it was read or written last
+	noBase  bool        // that is not known
 	consent atomicsave.Consent
 }
 
@@ -84,9 +87,14 @@ func Open(ctx context.Context, path string) (*File, error) {
 		}
 		text = charset.Preview(raw)
 	}
-	f.Document = editor.NewDocument(text)
+	f.Document, f.base = editor.NewDocument(text), text
 	return f, nil
 }
+
+// Base is the text that the file held when it was opened or saved last: the
+// ancestor of both versions when somebody else changes it. It is empty for a
+// new file, and not known for a draft of a file that has changed since.
+func (f *File) Base() (text editor.Text, known bool) { return f.base, !f.noBase }
 
 // isDanglingLink reports whether path is a symbolic link to nothing. Such a
 // link is most often a mistake, so its target is not silently created.
@@ -118,6 +126,7 @@ type Saving struct {
 	format      charset.Format
 	destination Destination
 	consent     atomicsave.Consent
+	keep        func(context.Context, atomicsave.Replaced) error
 }
 
 // BeginSave seals the undo group and takes the snapshot that will be written
@@ -148,6 +157,10 @@ func (f *File) BeginSaveTo(d Destination) (*Saving, error) {
 // Path is where the save goes.
 func (s *Saving) Path() string { return s.destination.Path }
 
+// KeepIn makes the save keep the version that it replaces. Without it nothing is
+// kept.
+func (s *Saving) KeepIn(store *versions.Store) { s.keep = store.Hook }
+
 // Run encodes and saves. Its errors are *atomicsave.Error and *charset.Error;
 // the latter is found before the disk is touched. It may block, touches nothing
 // but the snapshot, and runs on any goroutine. stateDir is the folder for
@@ -174,6 +187,7 @@ func (s *Saving) options(p Preferences, stateDir string) atomicsave.Options {
 		TempDir:    p.TempDir,
 		Verify:     p.Verify,
 		Consent:    s.consent,
+		Keep:       s.keep,
 	}
 }
 
@@ -193,6 +207,7 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 	f.consent = s.consent
 	f.Fingerprint = report.Fingerprint
 	f.Report = &report
+	f.base, f.noBase = s.snapshot.Text, false
 	f.Document.MarkSaved(s.snapshot.Version)
 }
 
@@ -216,6 +231,7 @@ func (f *File) Adopt(theirs *File, now time.Time) error {
 		return err
 	}
 	f.Document.Seal()
+	f.base, f.noBase = text, false
 	f.Format, f.Fingerprint, f.NotText = theirs.Format, theirs.Fingerprint, theirs.NotText
 	f.Document.MarkSaved(f.Document.Version())
 	return nil
