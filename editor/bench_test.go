@@ -55,6 +55,15 @@ func BenchmarkLineStart(b *testing.B) {
 	})
 }
 
+func BenchmarkLineStartCRLF(b *testing.B) {
+	t := FromBytes(bytes.ReplaceAll(configText(10<<20), lf, crlf))
+	line, sum := 12345, 0
+	for b.Loop() {
+		line = (line*1103515245 + 12345) % t.Lines()
+		sum += t.LineStart(line)
+	}
+}
+
 func BenchmarkLineOf(b *testing.B) {
 	sized(b, func(b *testing.B, t Text) {
 		at, sum := 12345, 0

@@ -102,6 +102,7 @@ func TestInsert(t *testing.T) {
 	check(t, InsertText("x"), "a|b[cd]e", "ax|bx|e")
 	check(t, InsertText(""), "a[b]c", "a|c")
 	check(t, Paste("1\n2\n"), "a|b|", "a1|b2|")
+	check(t, Paste("1\r\n2\r\n"), "a|b|", "a1|b2|")
 	check(t, Paste("1\n2\n3"), "a|b|", "a1\n2\n3|b1\n2\n3|")
 	check(t, NewlineIndent(), "\t  a|b", "\t  a\n\t  |b")
 	check(t, NewlineIndent(), " |  b", " \n |  b")

@@ -10,8 +10,11 @@ func InsertText(s string) Command { return insert(s, Typing) }
 func Paste(s string) Command {
 	return func(st State) (Transaction, bool) {
 		n := len(st.Selection.Ranges)
-		parts := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
-		if n < 2 || len(parts) != n {
+		if n < 2 {
+			return insert(s, Pasting)(st)
+		}
+		parts := strings.Split(strings.TrimSuffix(string(unifyBreaks([]byte(s))), "\n"), "\n")
+		if len(parts) != n {
 			return insert(s, Pasting)(st)
 		}
 		i := -1

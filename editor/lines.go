@@ -105,7 +105,7 @@ func (n *node) afterBreak(k int) int {
 		}
 		count := int(n.own) - straddle(prev, n.text[0])
 		if k <= count {
-			return base + afterBreakIn(n.text, k+straddle(prev, n.text[0]))
+			return base + afterBreakIn(n.text, k+straddle(prev, n.text[0]), int(n.own))
 		}
 		k -= count
 		base += len(n.text)
@@ -114,14 +114,17 @@ func (n *node) afterBreak(k int) int {
 	}
 }
 
-// afterBreakIn is afterBreak within one piece.
-func afterBreakIn(b []byte, k int) int {
-	if bytes.IndexByte(b, '\r') < 0 {
-		off := 0
-		for ; k > 0; k-- {
-			off += bytes.IndexByte(b[off:], '\n') + 1
+// afterBreakIn is afterBreak within one piece of the given number of breaks.
+func afterBreakIn(b []byte, k, breaks int) int {
+	ends := bytes.Count(b, lf)
+	if b[len(b)-1] == '\r' {
+		if k == breaks {
+			return len(b)
 		}
-		return off
+		ends++
+	}
+	if ends == breaks { // every break but a \r at the end ends with \n
+		return afterByte(b, '\n', k)
 	}
 	for i := 0; ; i++ {
 		if b[i] != '\n' && b[i] != '\r' {
@@ -134,4 +137,26 @@ func afterBreakIn(b []byte, k int) int {
 			return i + 1
 		}
 	}
+}
+
+// afterByte returns the offset after the k-th c in b. Counting bytes is so much
+// faster than looking for each that halving comes first.
+func afterByte(b []byte, c byte, k int) int {
+	off := 0
+	for len(b) > 512 {
+		half := len(b) / 2
+		if n := bytes.Count(b[:half], []byte{c}); n < k {
+			k -= n
+			off += half
+			b = b[half:]
+		} else {
+			b = b[:half]
+		}
+	}
+	for ; k > 0; k-- {
+		n := bytes.IndexByte(b, c) + 1
+		off += n
+		b = b[n:]
+	}
+	return off
 }

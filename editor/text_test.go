@@ -49,6 +49,23 @@ func TestReplacePanicsOutside(t *testing.T) {
 	}
 }
 
+// TestLinesOfFullPieces looks up lines in pieces of the usual size.
+func TestLinesOfFullPieces(t *testing.T) {
+	plain := configText(50_000)
+	for _, b := range [][]byte{
+		plain,
+		bytes.ReplaceAll(plain, lf, crlf),
+		bytes.ReplaceAll(plain, lf, cr),
+		bytes.Replace(plain, lf, crlf, 300),
+		bytes.Repeat(lf, leafBytes+5),
+		bytes.Repeat(crlf, leafBytes/2+5),
+		append([]byte("\n"), bytes.Repeat(crlf, leafBytes/2+5)...),
+		bytes.Repeat([]byte("\n\r"), leafBytes/2),
+	} {
+		checkText(t, FromBytes(b), b)
+	}
+}
+
 // TestManyEdits types, deletes and jumps at random for long, and compares.
 func TestManyEdits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
