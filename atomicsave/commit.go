@@ -313,6 +313,8 @@ func (s *save) identify() {
 	info, err := s.target.dir.Stat(s.target.name)
 	if err != nil || !sameFile(info, s.sealed) || info.Size != s.sealed.Size || info.MtimeNs != s.sealed.MtimeNs {
 		info = s.sealed
+	} else {
+		s.compareMetadata(info)
 	}
 	s.report.Fingerprint = fingerprintOf(info, s.out.sum())
 }

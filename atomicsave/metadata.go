@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"holdfast/atomicsave/internal/vfs"
@@ -233,6 +234,38 @@ func (s *save) copyMode(mode uint32) error {
 		return fmt.Errorf("the temporary file allows more than it should and that could not be changed: %w", failed)
 	}
 	return s.lose(Loss{LossMode, fmt.Sprintf("%04o", mode), fmt.Sprintf("mode %04o could not be set: %v", mode, failed)})
+}
+
+// compareMetadata looks at the file that is in place now and reports what differs
+// from the old one and is not in the report yet: a file system may accept a call
+// and do nothing (FAT, many network mounts).
+func (s *save) compareMetadata(now vfs.Info) {
+	if _, native := s.target.dir.(vfs.Replacer); native || !s.old.found {
+		return
+	}
+	was := s.old.info
+	differs := func(kind LossKind, name string, same bool) {
+		reported := slices.ContainsFunc(s.report.Caveats, func(c Caveat) bool {
+			return c.Kind == CaveatLoss && (c.Loss == kind || kind == LossMode)
+		})
+		if !same && !reported {
+			s.loss(Loss{kind, name, fmt.Sprintf("after the replacement the %v is not what it was", kind)})
+		}
+	}
+	differs(LossOwner, fmt.Sprint(was.UID), now.UID == was.UID)
+	differs(LossGroup, fmt.Sprint(was.GID), now.GID == was.GID)
+	differs(LossMode, fmt.Sprintf("%04o", was.Mode), now.Mode == was.Mode)
+	if len(s.old.attrs) == 0 {
+		return
+	}
+	values := map[string][]byte{}
+	for _, a := range attrsAt(s.target) {
+		values[a.name] = a.value
+	}
+	for _, a := range s.old.attrs {
+		value, there := values[a.name]
+		differs(lossOfAttr(a.name), a.name, there && bytes.Equal(value, a.value))
+	}
 }
 
 // unixMode turns a permission into the bits of chmod(2).

@@ -297,3 +297,38 @@ func TestHardLinkNeedsConsent(t *testing.T) {
 		t.Errorf("strategy %v", r.Strategy)
 	}
 }
+
+// A file system that accepts the calls and does nothing is found out afterwards.
+func TestMetadataComparedAfterwards(t *testing.T) {
+	dir := t.TempDir()
+	path := conf(dir)
+	write(t, path, oldContent)
+	setXattr(t, path, "user.note", []byte("x"))
+	r := mustSave(t, path, newContent, Options{Expect: identify(t, path)}.OnDisk(deafFS{}))
+	if len(r.Caveats) != 1 || r.Caveats[0].Loss != LossXattr {
+		t.Errorf("caveats %v", r.Caveats)
+	}
+}
+
+// deafFS is a disk whose files accept attributes and forget them.
+type deafFS struct{}
+
+func (deafFS) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	d, err := vfs.OS().OpenDir(base, path)
+	return deafDir{d}, err
+}
+
+type deafDir struct{ vfs.Dir }
+
+func (d deafDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
+	f, err := d.Dir.OpenFile(name, how, mode)
+	return deafFile{f}, err
+}
+
+func (d deafDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
+	return d.Dir.Rename(name, to.(deafDir).Dir, newName, how)
+}
+
+type deafFile struct{ vfs.File }
+
+func (deafFile) SetAttr(string, []byte) error { return nil }
