@@ -40,6 +40,9 @@ func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.report.Commit = CommitRename // nothing to look at
+		if s.opts.Keep != nil {
+			s.caveat(CaveatNotKept, "the replaced version could not be kept: the file system has no replace call")
+		}
 	case err != nil:
 		s.leaveOut(backup, err)
 	case s.opts.Expect.IsAny() || s.isOldBackup(out, backup):
@@ -133,13 +136,9 @@ func (s *save) isOurs(p place) bool {
 }
 
 // loadNative foretells what the replace call will not keep, and remembers what
-// the old file has, to be compared afterwards. No handle stays open: on Windows
-// it would keep other programs from replacing the file meanwhile.
+// the old file has, to be compared afterwards.
 func (s *save) loadNative() {
-	if s.old.file != nil {
-		s.old.file.Close()
-		s.old.file = nil
-	}
+	s.letGo()
 	if a, ok := s.target.dir.(vfs.Appraiser); ok {
 		names, err := a.Unkept(s.target.name)
 		if err != nil {
@@ -151,6 +150,15 @@ func (s *save) loadNative() {
 		}
 	}
 	s.old.native = attrsAt(s.target)
+}
+
+// letGo closes the old file where an open handle, though it shares everything,
+// keeps other programs from replacing the file: on Windows.
+func (s *save) letGo() {
+	if _, native := s.target.dir.(vfs.Replacer); native && s.old.file != nil {
+		s.old.file.Close()
+		s.old.file = nil
+	}
 }
 
 // attrsAt reads what attributes a file shows. Those that cannot be read, such as

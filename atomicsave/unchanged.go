@@ -29,6 +29,9 @@ func (s *save) isUnchanged(content io.Reader, exact int64) (io.Reader, bool) {
 		return content, false
 	}
 	same := sameBytes(again, s.old.file, exact)
+	if !same {
+		s.letGo()
+	}
 	if rewound := rewind(); rewound != nil {
 		return rewound, same
 	}
@@ -137,6 +140,9 @@ func (s *save) flushOld() error {
 	err := s.step(StepFlushFile, s.target.path, func() (int64, error) { return 0, s.syncOld(how) })
 	if err != nil || s.opts.Durability != Full {
 		return err
+	}
+	if _, native := s.target.dir.(vfs.Replacer); native {
+		return nil // there the flush of a file is all there is: see vfs.Dir
 	}
 	if !s.flushDirectory() {
 		s.flush = vfs.Barrier

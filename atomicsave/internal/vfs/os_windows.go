@@ -275,16 +275,25 @@ func (d *winDir) List() ([]string, error) {
 // Windows documents no flush of a directory, and ReplaceFileW cannot write
 // through; NTFS and ReFS log renames in order, and flushing a file flushes the
 // log up to its last change. That is how these file systems are understood to
-// work, not a documented promise.
+// work, not a documented promise. If nothing was put in place, a flush of the
+// directory is tried all the same.
 func (d *winDir) Sync() error {
 	placed := d.placed.Load()
 	if placed == nil {
-		return unsupported(windows.ERROR_NOT_SUPPORTED)
+		if flushPath(d.path, windows.FILE_FLAG_BACKUP_SEMANTICS) != nil {
+			return unsupported(windows.ERROR_NOT_SUPPORTED)
+		}
+		return nil
 	}
-	handle, err := create(*placed, windows.GENERIC_WRITE, shareAll, windows.FILE_FLAG_OPEN_REPARSE_POINT)
+	err := flushPath(*placed, windows.FILE_FLAG_OPEN_REPARSE_POINT)
 	if err == windows.ERROR_ACCESS_DENIED {
 		return unsupported(windows.ERROR_ACCESS_DENIED) // read-only: its flush is refused
 	}
+	return err
+}
+
+func flushPath(path string, flags uint32) error {
+	handle, err := create(path, windows.GENERIC_WRITE, shareAll, flags)
 	if err != nil {
 		return err
 	}
