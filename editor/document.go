@@ -34,6 +34,18 @@ type Transaction struct {
 	Selection Selection // after the change
 	Intent    Intent
 	Time      time.Time // the clock of the caller
+
+	ready *prepared // what Prepare worked out, or nil
+}
+
+// prepared is what applying a transaction needs beside the change.
+type prepared struct {
+	after   Text
+	inverse Change
+}
+
+func prepare(t Text, c Change) *prepared {
+	return &prepared{after: c.Apply(t), inverse: c.Invert(t)}
 }
 
 // Snapshot is a document at one moment. It is safe on any goroutine.
@@ -81,11 +93,13 @@ func (d *Document) Apply(t Transaction) error {
 		d.Select(t.Selection)
 		return nil
 	}
-	after := t.Change.Apply(d.text)
+	if t.ready == nil {
+		t.ready = prepare(d.text, t.Change)
+	}
 	d.newest++
 	d.history.record(d, t, d.newest)
-	d.text, d.version = after, d.newest
-	d.selection = t.Selection.clamp(after.Len())
+	d.text, d.version = t.ready.after, d.newest
+	d.selection = t.Selection.clamp(d.text.Len())
 	return nil
 }
 

@@ -48,7 +48,7 @@ type history struct {
 
 // record notes a transaction that is about to be applied to d.
 func (h *history) record(d *Document, t Transaction, after Version) {
-	inverse := t.Change.Invert(d.text)
+	inverse := t.ready.inverse
 	h.undone = nil
 	if n := len(h.done); n > 0 && h.joins(d, t) {
 		s := &h.done[n-1]

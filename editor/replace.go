@@ -122,6 +122,18 @@ func ApplyChange(base Version, c Change) Command {
 	}
 }
 
+// Prepare is ApplyChange with the work done now, on whatever goroutine: for a
+// change of very many parts. The command takes no time then. It is for the
+// version of the snapshot alone.
+func Prepare(s Snapshot, c Change) Command {
+	ready := prepare(s.Text, c)
+	return func(now State) (Transaction, bool) {
+		t, ok := ApplyChange(s.Version, c)(now)
+		t.ready = ready
+		return t, ok
+	}
+}
+
 // SelectMatches returns the selection of matches, the one at or after off
 // being the primary one.
 func SelectMatches(all []Match, off int) Selection {
