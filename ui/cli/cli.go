@@ -1,5 +1,5 @@
-// Package cli is Holdfast without a window: the verbs write, fingerprint and
-// plan, for scripts, for root and for machines without a display. It makes no
+// Package cli is Holdfast without a window: the verbs write, fingerprint,
+// plan and versions, for scripts, for root and for machines without a display. It makes no
 // use of the display, so a verb works in a container, over a serial line and
 // in a rescue shell, and starts in a few milliseconds.
 //
@@ -67,6 +67,7 @@ func verbs() []verb {
 		{"write", setUpWrite},
 		{"fingerprint", setUpFingerprint},
 		{"plan", setUpPlan},
+		{"versions", setUpVersions},
 		{"help", setUpHelp},
 	}
 }
