@@ -102,3 +102,22 @@ func BenchmarkKey(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkManyCarets is a key press with a caret in every tenth line of a
+// megabyte.
+func BenchmarkManyCarets(b *testing.B) {
+	t := FromBytes(configText(1 << 20))
+	var carets []Range
+	for line := 0; line < t.Lines(); line += 10 {
+		at := t.LineStart(line)
+		carets = append(carets, Range{Anchor: at, Head: at})
+	}
+	d := NewDocument(t)
+	d.Select(NewSelection(carets, 0))
+	for b.Loop() {
+		if _, err := d.Do(InsertText("x"), Settings{}, epoch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(carets)), "carets")
+}
