@@ -60,6 +60,7 @@ func (d *desktop) startAs(uid int, title string, args ...string) *app {
 		a.waitTitle(title)
 	}
 	a.waitPainted()
+	a.waitStill()
 	return a
 }
 
@@ -124,23 +125,28 @@ func (a *app) focus() {
 	})
 }
 
-// area is where the window's content is on the screen.
+// area is where the window's content is on the screen. It asks xwininfo, because
+// xdotool counts the frame of the window manager twice.
 func (a *app) area() image.Rectangle {
 	a.t.Helper()
-	var v = map[string]int{}
-	for line := range strings.Lines(a.tool("xdotool", "getwindowgeometry", "--shell", a.window)) {
-		name, text, _ := strings.Cut(strings.TrimSpace(line), "=")
-		v[name], _ = strconv.Atoi(text)
+	v := map[string]int{}
+	for line := range strings.Lines(a.tool("xwininfo", "-id", a.window)) {
+		name, text, _ := strings.Cut(strings.TrimSpace(line), ":")
+		v[name], _ = strconv.Atoi(strings.TrimSpace(text))
 	}
-	return image.Rect(v["X"], v["Y"], v["X"]+v["WIDTH"], v["Y"]+v["HEIGHT"])
+	at := image.Pt(v["Absolute upper-left X"], v["Absolute upper-left Y"])
+	return image.Rectangle{Min: at, Max: at.Add(image.Pt(v["Width"], v["Height"]))}
 }
 
-// waitPainted waits until the window shows something.
+// waitPainted waits until the status bar, the last thing to be filled, has text:
+// a plain area has one colour, and letters have many.
 func (a *app) waitPainted() {
 	a.t.Helper()
 	eventually(a.t, "the window is painted", func() error {
-		if n := a.look().colors(a.area()); n < 10 {
-			return fmt.Errorf("%d colours", n)
+		bar := a.area()
+		bar.Min.Y = bar.Max.Y - 26
+		if n := a.look().colors(bar); n < 10 {
+			return fmt.Errorf("%d colours in the status bar", n)
 		}
 		return nil
 	})
@@ -196,21 +202,38 @@ func (a *app) typed(text string) {
 	}
 }
 
-// click presses a mouse button at a place in the window's content.
-func (a *app) click(x, y int) {
+// mouse moves the pointer to a place in the window's content and then does
+// what the other arguments tell xdotool. Negative numbers count from the right
+// and from the bottom.
+func (a *app) mouse(x, y int, then ...string) {
 	a.t.Helper()
-	a.tool("xdotool", "mousemove", "--window", a.window, strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+	area := a.area()
+	if x < 0 {
+		x += area.Dx()
+	}
+	if y < 0 {
+		y += area.Dy()
+	}
+	// A hand takes longer than a frame between arriving and pressing.
+	args := []string{"mousemove", "--window", a.window, strconv.Itoa(x), strconv.Itoa(y), "sleep", "0.06"}
+	a.tool("xdotool", append(args, then...)...)
 }
 
 // text is everything in the text view, by way of the clipboard. The text is
 // left selected.
 func (a *app) text() string {
 	a.t.Helper()
+	return a.copied("ctrl+a", "ctrl+c")
+}
+
+// copied is what the clipboard has after keys that copy something.
+func (a *app) copied(keys ...string) string {
+	a.t.Helper()
 	const nothing = "nothing was copied"
 	a.setClipboard(nothing)
-	a.press("ctrl+a", "ctrl+c")
+	a.press(keys...)
 	var text string
-	eventually(a.t, "the text reaches the clipboard", func() error {
+	eventually(a.t, "something reaches the clipboard", func() error {
 		// Not with try: the text may end in line breaks that count.
 		cmd := exec.Command("xclip", "-selection", "clipboard", "-out")
 		cmd.Env = a.environment()
@@ -223,9 +246,9 @@ func (a *app) text() string {
 	return text
 }
 
-// A modal dims the whole window; a caret, a selection or a line of status does
-// not change nearly as much of it.
-const modalShare = 0.5
+// A modal dims the whole window, or hides nearly all of a small one; a caret, a
+// selection or a line of status does not change nearly as much of it.
+const modalShare = 0.15
 
 // beforeModal remembers what the window looks like without a modal.
 func (a *app) beforeModal() {

@@ -29,7 +29,7 @@ func prepare(m *testing.M) int {
 		}
 		patience = d
 	}
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "dbus-daemon"} {
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "xwininfo", "dbus-daemon"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			fmt.Fprintln(os.Stderr, "the end-to-end tests cannot run:", err)
 			return 1

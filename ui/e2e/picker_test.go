@@ -55,7 +55,6 @@ func TestOpenDialog(t *testing.T) {
 	d := newDesktop(t)
 	one, two := d.put("one.conf", []byte("1\n")), d.put("Makefile", []byte("all:\n"))
 	a := d.start("one.conf", one)
-	a.waitStill()
 	a.beforeModal()
 
 	// Cancelled: nothing happens.
@@ -96,7 +95,6 @@ func TestOpenDialog(t *testing.T) {
 func TestSaveDialog(t *testing.T) {
 	d := newDesktop(t)
 	a := d.start("Untitled")
-	a.waitStill()
 	a.typed("127.0.0.1 localhost")
 	a.waitTitle("● Untitled")
 

@@ -175,7 +175,6 @@ func TestNotText(t *testing.T) {
 			before, err := os.Stat(path)
 			must(t, err)
 			a := d.start(name, path)
-			a.waitStill()
 			a.shoot("opened")
 			a.press("Escape") // the explanation
 			a.waitStill()

@@ -138,7 +138,6 @@ func TestTraceOfTheWindow(t *testing.T) {
 	d := newDesktop(t)
 	path := d.put("a.conf", []byte("old\n"))
 	a := d.start("a.conf", path)
-	a.waitStill()
 	a.typed("new ")
 	a.waitTitle("● a.conf")
 

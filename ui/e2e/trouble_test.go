@@ -211,7 +211,6 @@ func TestReadOnlyFile(t *testing.T) {
 	must(t, os.Chown(path, nobody, nobody))
 	must(t, os.Chmod(path, 0o444))
 	a := d.startAs(nobody, "locked.ini", place(t, path, text, "MaxJobs"))
-	a.waitStill()
 	a.typed("Pause=yes;")
 	a.waitTitle("● locked.ini")
 	a.waitStill()
@@ -255,7 +254,6 @@ func TestBadTargets(t *testing.T) {
 		t.Run(label, func(t *testing.T) {
 			d := newDesktop(t)
 			a := d.start("Untitled", path)
-			a.waitStill()
 			a.shoot("told")
 			a.press("Escape")
 			a.waitStill()
@@ -273,7 +271,6 @@ func TestMissingFolder(t *testing.T) {
 	d := newDesktop(t)
 	path := filepath.Join(d.files(), "one/two/a.conf")
 	a := d.start("a.conf", path)
-	a.waitStill()
 	a.typed("mine")
 	a.waitTitle("● a.conf")
 	a.waitStill()
