@@ -32,6 +32,7 @@ func TestMoveByWord(t *testing.T) {
 		{"|größer als", "größer| als"},
 		{"|日本語", "日|本語"},
 		{"|カタカナ語", "カタカナ|語"},
+		{"|👨\u200d👩🎉 x", "👨\u200d👩🎉| x"},
 		{"a|", "a|"},
 	} {
 		check(t, MoveWordRight(false), c[0], c[1])

@@ -76,7 +76,7 @@ func (q Query) Compile() (*Finder, error) {
 	return f, nil
 }
 
-func isASCII(s string) bool {
+func isASCII[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

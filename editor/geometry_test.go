@@ -111,6 +111,35 @@ func FuzzClusters(f *testing.F) {
 	})
 }
 
+// FuzzWords goes word by word to either end, over whole clusters.
+func FuzzWords(f *testing.F) {
+	f.Add([]byte("foo_bar-baz.conf größer 日本語\r\n  \t👨‍👩‍👧‍👦🇩🇪 กำ e\u0301\u200d"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 600 {
+			return
+		}
+		x := fromBytesSized(b, 7, 30)
+		for at := 0; at < len(b); {
+			next := x.NextWord(at)
+			if next <= at || x.ClusterStart(next) != next {
+				t.Fatalf("%q: from %d to %d", b, at, next)
+			}
+			from, to := x.WordAt(at)
+			if from > at || to < at || x.ClusterStart(from) != from || x.ClusterStart(to) != to {
+				t.Fatalf("%q: the word at %d is %d to %d", b, at, from, to)
+			}
+			at = next
+		}
+		for at := len(b); at > 0; {
+			prev := x.PrevWord(at)
+			if prev >= at || x.ClusterStart(prev) != prev {
+				t.Fatalf("%q: from %d back to %d", b, at, prev)
+			}
+			at = prev
+		}
+	})
+}
+
 func TestLongLines(t *testing.T) {
 	for _, unit := range []string{"plain text ", "日本語\t", "e\u0301", "🇩🇪 ", strings.Repeat("\u0301", 3000)} {
 		n := 200_000 / len(unit)

@@ -25,8 +25,6 @@ func classOf(r rune) class {
 		return blank
 	case r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 		return letter
-	case r == '\u200d' || r == '\u200c':
-		return letter
 	}
 	return sign
 }
@@ -34,62 +32,62 @@ func classOf(r rune) class {
 // wordWindow is the most that is looked at to find the end of one run.
 const wordWindow = 4 << 10
 
-// runEnd returns where the run of one class ends that begins at off. A run of
-// letters is divided further as Unicode says (UAX #29), which separates
-// ideographs; '-', '.' and '/' always end a word, so that the parts of a
-// path, a host name or an address can be reached.
+// runEnd returns where the run of one class ends that begins at off. What a
+// cluster begins with decides its class. A run of letters is divided further
+// as Unicode says (UAX #29), which separates ideographs; '-', '.' and '/'
+// always end a word, so that the parts of a path, a host name or an address
+// can be reached.
 func (t Text) runEnd(off int) int {
-	w := t.Slice(off, off+wordWindow)
-	r, n := utf8.DecodeRune(w)
-	kind := classOf(r)
+	kind := t.classAt(off)
+	end := t.NextCluster(off)
 	if kind == brk {
-		return t.NextCluster(off)
+		return end
 	}
-	end, ascii := n, r < utf8.RuneSelf
-	for end < len(w) {
-		r, n := utf8.DecodeRune(w[end:])
-		if classOf(r) != kind {
-			break
-		}
-		ascii = ascii && r < utf8.RuneSelf
-		end += n
+	for end < min(t.Len(), off+wordWindow) && t.classAt(end) == kind {
+		end = t.NextCluster(end)
 	}
-	if kind == letter && !ascii {
-		word, _, _ := uniseg.FirstWord(w[:end], -1)
-		end = len(word)
+	run := t.Slice(off, end)
+	if kind != letter || isASCII(run) {
+		return end
 	}
-	return off + end
+	word, _, _ := uniseg.FirstWord(run, -1)
+	return t.clusterEnd(off + len(word))
 }
 
 // runStart returns where the run of one class begins that ends at off.
 func (t Text) runStart(off int) int {
-	from := max(0, off-wordWindow)
-	w := t.Slice(from, off)
-	r, n := utf8.DecodeLastRune(w)
-	kind := classOf(r)
+	start := t.PrevCluster(off)
+	kind := t.classAt(start)
 	if kind == brk {
-		return t.PrevCluster(off)
+		return start
 	}
-	start, ascii := len(w)-n, r < utf8.RuneSelf
-	for start > 0 {
-		r, n := utf8.DecodeLastRune(w[:start])
-		if classOf(r) != kind {
+	for start > max(0, off-wordWindow) {
+		before := t.PrevCluster(start)
+		if t.classAt(before) != kind {
 			break
 		}
-		ascii = ascii && r < utf8.RuneSelf
-		start -= n
+		start = before
 	}
-	if kind == letter && !ascii {
-		rest := w[start:]
-		for state := -1; ; {
-			word, next, s := uniseg.FirstWord(rest, state)
-			if len(next) == 0 {
-				return off - len(word)
-			}
-			rest, state = next, s
+	run := t.Slice(start, off)
+	if kind != letter || isASCII(run) {
+		return start
+	}
+	for state := -1; ; {
+		word, rest, s := uniseg.FirstWord(run, state)
+		if len(rest) == 0 {
+			return t.ClusterStart(off - len(word))
 		}
+		run, state = rest, s
 	}
-	return from + start
+}
+
+// clusterEnd returns off if a cluster ends there, or else the end of the one
+// that holds it.
+func (t Text) clusterEnd(off int) int {
+	if start := t.ClusterStart(off); start < off {
+		return t.NextCluster(start)
+	}
+	return off
 }
 
 func (t Text) classAt(off int) class {
@@ -135,7 +133,7 @@ func (t Text) PrevWord(off int) int {
 // WordAt returns the run that holds off: a word, white space or signs. Between
 // a word and something else it takes the word. In an empty line it is empty.
 func (t Text) WordAt(off int) (from, to int) {
-	off, _ = t.clamp(off, off)
+	off = t.ClusterStart(off)
 	here, before := brk, brk
 	if off < t.Len() {
 		here = t.classAt(off)
@@ -149,6 +147,7 @@ func (t Text) WordAt(off int) (from, to int) {
 	case here == brk, before == letter && here != letter:
 		return t.runStart(off), off
 	}
-	to = t.runEnd(off)
-	return t.runStart(to), to
+	next := t.NextCluster(off)
+	from = t.runStart(next)
+	return from, max(t.runEnd(from), next)
 }

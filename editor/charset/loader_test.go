@@ -59,3 +59,25 @@ func FuzzLoader(f *testing.F) {
 		checkLoad(t, bytes.Clone(raw), 3+int(size%30))
 	})
 }
+
+func BenchmarkDecode(b *testing.B) {
+	for name, line := range map[string]string{"ASCII": "server.listen = 127.0.0.1:80 # comment\n", "German": "# Größe für das Überlaufprotokoll\r\n"} {
+		raw := bytes.Repeat([]byte(line), 100<<20/len(line))
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			for b.Loop() {
+				if _, _, err := Decode(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(name+" in parts", func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			for b.Loop() {
+				if _, _, err := load(raw, 1<<20); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
