@@ -117,10 +117,10 @@
 //	                  MoveFileExW, and Report.Commit says rename. MOVEFILE_COPY_ALLOWED is
 //	                  never used
 //	created by        MoveFileExW without MOVEFILE_REPLACE_EXISTING
-//	flushed by        FlushFileBuffers, and at Full once more under the new name, because
-//	                  ReplaceFileW cannot write through and there is no documented flush
-//	                  of a directory. That flushing a file makes an earlier rename durable
-//	                  is how NTFS is understood to work, not a promise of Microsoft's
+//	flushed by        FlushFileBuffers; at Full then also on the directory, because
+//	                  ReplaceFileW cannot write through. That call is documented for file
+//	                  systems and SMB servers (MS-FSA, MS-SMB2), not for programs; where
+//	                  it is refused, the file is flushed again under its new name
 //	refused           read-only files; reserved names (NUL, COM1.txt), streams (a:b),
 //	                  trailing dots and spaces
 //	in use            a file that another program holds open is waited for, 2 s at most;

@@ -141,9 +141,6 @@ func (s *save) flushOld() error {
 	if err != nil || s.opts.Durability != Full {
 		return err
 	}
-	if _, native := s.target.dir.(vfs.Replacer); native {
-		return nil // there the flush of a file is all there is: see vfs.Dir
-	}
 	if !s.flushDirectory() {
 		s.flush = vfs.Barrier
 	}

@@ -271,29 +271,33 @@ func (d *winDir) List() ([]string, error) {
 	return f.Readdirnames(-1)
 }
 
-// Sync flushes the file that was put in place here last, under its new name.
-// Windows documents no flush of a directory, and ReplaceFileW cannot write
-// through; NTFS and ReFS log renames in order, and flushing a file flushes the
-// log up to its last change. That is how these file systems are understood to
-// work, not a documented promise. If nothing was put in place, a flush of the
-// directory is tried all the same.
+// Sync flushes the directory. FlushFileBuffers is not documented for
+// directories, but the flush beneath it is: the file system "ensures that the
+// directory structure is persisted to stable storage", for a directory that was
+// opened with the right to add entries.
+// https://learn.microsoft.com/openspecs/windows_protocols/ms-fsa (2.1.5.7),
+// https://learn.microsoft.com/openspecs/windows_protocols/ms-smb2 (3.3.5.11)
+//
+// Where that is refused, the file that was put in place last is flushed under its
+// new name; the same section says the same of files.
 func (d *winDir) Sync() error {
-	placed := d.placed.Load()
-	if placed == nil {
-		if flushPath(d.path, windows.FILE_FLAG_BACKUP_SEMANTICS) != nil {
-			return unsupported(windows.ERROR_NOT_SUPPORTED)
-		}
+	const addEntries = windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA // FILE_ADD_FILE, FILE_ADD_SUBDIRECTORY
+	if flushPath(d.path, addEntries, windows.FILE_FLAG_BACKUP_SEMANTICS) == nil {
 		return nil
 	}
-	err := flushPath(*placed, windows.FILE_FLAG_OPEN_REPARSE_POINT)
+	placed := d.placed.Load()
+	if placed == nil {
+		return unsupported(windows.ERROR_NOT_SUPPORTED)
+	}
+	err := flushPath(*placed, windows.GENERIC_WRITE, windows.FILE_FLAG_OPEN_REPARSE_POINT)
 	if err == windows.ERROR_ACCESS_DENIED {
 		return unsupported(windows.ERROR_ACCESS_DENIED) // read-only: its flush is refused
 	}
 	return err
 }
 
-func flushPath(path string, flags uint32) error {
-	handle, err := create(path, windows.GENERIC_WRITE, shareAll, flags)
+func flushPath(path string, access, flags uint32) error {
+	handle, err := create(path, access, shareAll, flags)
 	if err != nil {
 		return err
 	}

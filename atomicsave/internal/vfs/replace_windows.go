@@ -107,8 +107,10 @@ type renameInfo struct {
 }
 
 // moveUnder renames with POSIX semantics, class 65: Windows 10 1607 and later,
-// NTFS. Handles that share "delete" stay valid on the old file.
-// https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information
+// NTFS. Handles that share "delete" stay valid on the old file; MoveFileExW is
+// refused by them, and those that do not share it refuse both.
+// https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information,
+// https://github.com/rust-lang/rust/pull/131072
 func (winCalls) moveUnder(from, to string) error {
 	handle, err := create(from, windows.DELETE|windows.SYNCHRONIZE, shareAll, windows.FILE_FLAG_OPEN_REPARSE_POINT)
 	if err != nil {

@@ -155,8 +155,9 @@ type Dir interface {
 	Remove(name string) error
 	// List returns the names in the directory, unordered, without "." and "..".
 	List() ([]string, error)
-	// Sync puts the entries of the directory on the medium. Windows has no
-	// such call: it flushes the file that was put in place last.
+	// Sync puts the entries of the directory on the medium. On Windows that is
+	// FlushFileBuffers on the directory, or else on the file that was put in
+	// place last.
 	Sync() error
 	// Writable is nil if the caller may write the entry, or add and remove
 	// entries when name is "".
