@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -94,14 +95,16 @@ func TestSaveAnyway(t *testing.T) {
 	}
 	onlyNames(t, d.files(), "source.ini", "target.ini")
 	// The recovery file is gone once the save is complete.
-	state := filepath.Join(d.home, ".local/state/holdfast")
-	entries, err := os.ReadDir(state)
-	must(t, err)
-	for _, e := range entries {
-		if e.Name() != "recent.json" {
-			t.Errorf("%s was left in the state folder", e.Name())
+	must(t, filepath.WalkDir(filepath.Join(d.home, ".local/state"), func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
 		}
-	}
+		data, err := os.ReadFile(path)
+		if bytes.Contains(data, []byte("Pause=yes;")) {
+			t.Errorf("the content was left in %s", path)
+		}
+		return err
+	}))
 }
 
 // TestQuitWithManyChanges asks for each file with changes; Cancel stops it all.
