@@ -267,3 +267,28 @@ func TestSelectionMerges(t *testing.T) {
 		}
 	}
 }
+
+func TestSelections(t *testing.T) {
+	text, sel := parse("a[b]c|d{e}")
+	if got := SelectedText(text, sel); got != "b\ne" {
+		t.Errorf("selected %q", got)
+	}
+	if sel.Empty() || !Single(3, 3).Empty() {
+		t.Error("Empty is wrong")
+	}
+	if (Selection{}).Main() != (Range{}) {
+		t.Error("no range is a caret at the start")
+	}
+	d := NewDocument(text)
+	d.Select(Single(-3, 99))
+	if got := d.Selection().Main(); got != (Range{Anchor: 0, Head: 5}) {
+		t.Errorf("a selection outside becomes %v", got)
+	}
+	c, err := NewChange(5, Replacement{From: 1, To: 2, Insert: FromString("xyz")}, Replacement{From: 3, To: 3, Insert: FromString("!")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := show(c.Apply(text), sel.Map(c)); got != "a[xyz]c!|d{e}" {
+		t.Errorf("mapped to %q", got)
+	}
+}

@@ -223,6 +223,49 @@ func TestReplaceOne(t *testing.T) {
 	}
 }
 
+func TestSearchInSteps(t *testing.T) {
+	x := FromBytes(bytes.Repeat([]byte("many words here\n"), 200_000))
+	f := mustCompile(t, Query{Pattern: "word"})
+	search, last, n := f.Search(x, 0, x.Len()), 0, 0
+	for done := false; !done; {
+		var found []Match
+		found, done = search.Step()
+		if n += len(found); search.At() <= last || search.At()-last > searchStep+10 {
+			t.Fatalf("a step from %d to %d", last, search.At())
+		}
+		last = search.At()
+	}
+	if found, done := search.Step(); !done || found != nil || n != 200_000 || last != x.Len() {
+		t.Errorf("%d found up to %d", n, last)
+	}
+	replacing, steps := f.Replacing(x, nil, "", ""), 0
+	for last = replacing.At(); !replacing.Step(); steps++ {
+		if replacing.At() <= last {
+			t.Fatalf("a step from %d to %d", last, replacing.At())
+		}
+		last = replacing.At()
+	}
+	if !replacing.Step() || steps < 2 || replacing.At() != x.Len() || replacing.Count() != n {
+		t.Errorf("%d replaced in %d steps", replacing.Count(), steps)
+	}
+}
+
+func TestNeedleWithoutARareByte(t *testing.T) {
+	b := []byte(strings.Repeat("a ", 500) + "aa" + strings.Repeat("a", 200) + "b")
+	h := newNeedle("aa", false).in(b)
+	if at := h.next(0); at != 1000 {
+		t.Errorf("found at %d", at)
+	}
+	h = newNeedle("a  a", false).in(b)
+	if at := h.next(0); at != -1 {
+		t.Errorf("found at %d", at)
+	}
+	h = newNeedle("aab", false).in(bytes.Repeat([]byte("ab "), 1000))
+	if at := h.next(0); at != -1 {
+		t.Errorf("found at %d", at)
+	}
+}
+
 func TestSelectMatches(t *testing.T) {
 	s := SelectMatches([]Match{{1, 2}, {4, 5}, {7, 8}}, 3)
 	if s.Primary != 1 || len(s.Ranges) != 3 || s.Main() != (Range{Anchor: 4, Head: 5}) {

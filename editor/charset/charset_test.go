@@ -197,3 +197,21 @@ func roundTrip(t *testing.T, path string, raw []byte) bool {
 	}
 	return true
 }
+
+func TestNames(t *testing.T) {
+	for _, c := range []struct {
+		name fmt.Stringer
+		want string
+	}{
+		{Mixed, "mixed"}, {CRLF, "CRLF"}, {NotText, "not-text"}, {Unencodable, "unencodable"},
+		{Guessed, "guessed"}, {Certain, "certain"},
+	} {
+		if got := c.name.String(); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	cause := errors.New("cause")
+	if err := error(&Error{Reason: "why", Offset: 3, Err: cause}); !errors.Is(err, cause) || !strings.Contains(err.Error(), "why") {
+		t.Errorf("got %v", err)
+	}
+}
