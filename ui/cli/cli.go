@@ -68,6 +68,7 @@ func verbs() []verb {
 		{"fingerprint", setUpFingerprint},
 		{"plan", setUpPlan},
 		{"versions", setUpVersions},
+		{"check", setUpCheck},
 		{"help", setUpHelp},
 	}
 }

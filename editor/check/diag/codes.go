@@ -83,3 +83,57 @@ const (
 	OldOctal           Code = "yaml11-octal"       // Found
 	Sexagesimal        Code = "yaml11-sexagesimal" // Found
 )
+
+// Codes of XML.
+const (
+	NoRoot                  Code = "no-root"
+	SecondRoot              Code = "second-root"        // Name
+	TextOutsideRoot         Code = "text-outside-root"  // Found
+	UnexpectedEndTag        Code = "unexpected-end-tag" // Name
+	WrongEndTag             Code = "wrong-end-tag"      // Name, Expected
+	UnclosedElement         Code = "unclosed-element"   // Name
+	UnclosedTag             Code = "unclosed-tag"       // Name
+	MisplacedDoctype        Code = "misplaced-doctype"
+	MisplacedXMLDeclaration Code = "misplaced-xml-declaration"
+	BadXMLDeclaration       Code = "bad-xml-declaration"
+	ExpectedSpace           Code = "expected-space"
+	ExpectedText            Code = "expected-text"  // Expected, Found
+	ExpectedName            Code = "expected-name"  // Found
+	ExpectedQuote           Code = "expected-quote" // Found
+	HyphensInComment        Code = "hyphens-in-comment"
+	CDATAEnd                Code = "cdata-end"
+	DuplicateAttribute      Code = "duplicate-attribute"     // Name
+	AttributeWithoutValue   Code = "attribute-without-value" // Name
+	LessInAttribute         Code = "less-in-attribute"
+	BareAmpersand           Code = "bare-ampersand"
+	BadCharReference        Code = "bad-char-reference" // Found
+	UndefinedEntity         Code = "undefined-entity"   // Name
+	EntityNotHere           Code = "entity-not-here"    // Name
+	RecursiveEntity         Code = "recursive-entity"   // Name
+	EntityBomb              Code = "entity-bomb"        // Name
+	PercentInEntity         Code = "percent-in-entity"
+	BadPublicID             Code = "bad-public-id"   // Found
+	BadDeclaration          Code = "bad-declaration" // Found
+)
+
+// Codes of the formats made of lines.
+const (
+	KeyWithoutValue       Code = "key-without-value" // Found
+	BadName               Code = "bad-name"          // Name
+	SpaceAroundEquals     Code = "space-around-equals"
+	BadAddress            Code = "bad-address" // Found
+	ExpectedHostName      Code = "expected-host-name"
+	BadHostName           Code = "bad-host-name"   // Found
+	TooFewFields          Code = "too-few-fields"  // Count, Expected
+	TooManyFields         Code = "too-many-fields" // Expected
+	ExpectedNumber        Code = "expected-number" // Found
+	EmptyOption           Code = "empty-option"
+	MountPointNotAbsolute Code = "mount-point-not-absolute" // Found
+	BadTime               Code = "bad-time"                 // Found, Column
+	NoFinalNewline        Code = "no-final-newline"
+	UnknownKeyword        Code = "unknown-keyword"    // Found
+	FirstValueCounts      Code = "first-value-counts" // Key
+	ExpectedOneOf         Code = "expected-one-of"    // Found, Choices
+	BadPort               Code = "bad-port"           // Found
+	OutsideSection        Code = "outside-section"    // Key
+)

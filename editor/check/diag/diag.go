@@ -51,9 +51,9 @@ type Fix struct {
 	Insert   string
 }
 
-// maxProblems bounds a list: whoever meets a thousand problems has the wrong
-// kind of file, or repairs the first ones and looks again.
-const maxProblems = 1000
+// maxProblems bounds the errors in a list, and the warnings: whoever meets so
+// many has the wrong kind of file, or repairs the first ones and looks again.
+const maxProblems = 500
 
 // List collects what a checker finds in one content.
 type List struct {
@@ -62,6 +62,7 @@ type List struct {
 	ticks    int
 	stopped  bool
 	problems []Problem
+	count    [2]int // by severity
 }
 
 // NewList returns an empty list for src. The checker stops soon after ctx ends.
@@ -96,8 +97,9 @@ func (l *List) add(severity Severity, code Code, from, to int, data []string) *P
 			p.Data[data[i]] = shorten(data[i+1])
 		}
 	}
-	if len(l.problems) >= maxProblems {
-		l.stopped = true
+	if l.count[severity]++; l.count[severity] > maxProblems {
+		// Too many warnings hide no error; too many errors end the check.
+		l.stopped = l.stopped || severity == Error
 		return &p
 	}
 	l.problems = append(l.problems, p)
@@ -110,9 +112,7 @@ func (p *Problem) WithFix(from, to int, insert string) {
 }
 
 // Failed says whether an error, not only a warning, was found.
-func (l *List) Failed() bool {
-	return slices.ContainsFunc(l.problems, func(p Problem) bool { return p.Severity == Error })
-}
+func (l *List) Failed() bool { return l.count[Error] > 0 }
 
 // shorten keeps a quotation from the file fit for one line of a message.
 func shorten(s string) string {

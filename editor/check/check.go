@@ -1,0 +1,218 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"holdfast/editor/check/diag"
+	"holdfast/editor/check/jsonfile"
+	"holdfast/editor/check/linefile"
+	"holdfast/editor/check/tomlfile"
+	"holdfast/editor/check/tree"
+	"holdfast/editor/check/xmlfile"
+	"holdfast/editor/check/yamlfile"
+)
+
+// The types of what is found.
+type (
+	// Problem is one thing that is wrong with a file.
+	Problem = diag.Problem
+	// Fix is a change that certainly repairs a problem.
+	Fix = diag.Fix
+	// Severity says how bad a problem is.
+	Severity = diag.Severity
+	// Code names a kind of problem.
+	Code = diag.Code
+)
+
+// The severities.
+const (
+	Error   = diag.Error
+	Warning = diag.Warning
+)
+
+// MaxSize is the size of the largest content that is checked.
+const MaxSize = 512 << 20
+
+// MaxTime is how long a check may take.
+const MaxTime = time.Minute
+
+// Class says why something could not be checked.
+type Class uint8
+
+// The classes.
+const (
+	Other     Class = iota // a mistake in the checker
+	NoChecker              // nothing here checks this format
+	TooLarge               // more than MaxSize
+	Cancelled              // the context ended, or MaxTime was over
+	BadSchema              // a schema that cannot be used
+	NotFound               // a program or schema that is not there
+)
+
+// String returns the class as a word.
+func (c Class) String() string {
+	return [...]string{"other", "no-checker", "too-large", "cancelled", "bad-schema", "not-found"}[c]
+}
+
+// FailError says that content could not be checked. It says nothing about the
+// content.
+type FailError struct {
+	Class Class
+	Err   error
+}
+
+// Error implements error.
+func (e *FailError) Error() string { return fmt.Sprintf("check: %s: %v", e.Class, e.Err) }
+
+// Unwrap returns the cause.
+func (e *FailError) Unwrap() error { return e.Err }
+
+// Check returns what is wrong with content, sorted by place. The offsets are of
+// content; where content is UTF-16, of its UTF-8 form. An error is a *FailError.
+func Check(ctx context.Context, format Format, content []byte) ([]Problem, error) {
+	problems, _, err := Tree(ctx, format, content, nil)
+	return problems, err
+}
+
+// Tree is like Check and also returns the documents of a JSON, TOML or YAML file
+// as trees, if build is not nil.
+func Tree(ctx context.Context, format Format, content []byte, build *tree.Builder) (problems []Problem, docs []*tree.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			problems, docs, err = nil, nil, &FailError{Other, fmt.Errorf("%v", r)}
+		}
+	}()
+	if len(content) > MaxSize {
+		return nil, nil, &FailError{TooLarge, fmt.Errorf("%d bytes", len(content))}
+	}
+	ctx, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	content = decode(format, content)
+	list := diag.NewList(ctx, content)
+	if bad := firstInvalid(content); bad >= 0 {
+		list.Add(diag.InvalidUTF8, bad, bad+1, "Byte", fmt.Sprintf("0x%02X", content[bad]))
+	} else if docs, err = run(format, content, list, build); err != nil {
+		return nil, nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, nil, &FailError{Cancelled, ctx.Err()}
+	}
+	return list.Problems(), docs, nil
+}
+
+// run calls the checker of a format.
+func run(format Format, content []byte, list *diag.List, build *tree.Builder) ([]*tree.Node, error) {
+	switch format {
+	case JSON:
+		return []*tree.Node{jsonfile.Parse(content, jsonfile.Strict, list, build)}, nil
+	case JSONC:
+		return []*tree.Node{jsonfile.Parse(content, jsonfile.JSONC, list, build)}, nil
+	case JSON5:
+		return []*tree.Node{jsonfile.Parse(content, jsonfile.JSON5, list, build)}, nil
+	case TOML:
+		return []*tree.Node{tomlfile.Parse(content, tomlfile.V10, list, build)}, nil
+	case TOML11:
+		return []*tree.Node{tomlfile.Parse(content, tomlfile.V11, list, build)}, nil
+	case YAML:
+		return yamlfile.Parse(content, list, build), nil
+	case XML:
+		xmlfile.Parse(content, list)
+		return nil, nil
+	}
+	check, ok := map[Format]func([]byte, *diag.List){
+		INI: linefile.INI, Properties: linefile.Properties, Env: linefile.Env, Hosts: linefile.Hosts, Fstab: linefile.Fstab,
+		SSHD: linefile.SSHD, Systemd: linefile.Systemd,
+		Crontab:       func(b []byte, l *diag.List) { linefile.Crontab(b, false, l) },
+		SystemCrontab: func(b []byte, l *diag.List) { linefile.Crontab(b, true, l) },
+	}[format]
+	if !ok {
+		return nil, &FailError{NoChecker, fmt.Errorf("no checker for the format %q", format)}
+	}
+	if i := bytes.IndexByte(content, 0); i >= 0 {
+		list.Add(diag.BadCharacter, i, i+1, "Name", "U+0000")
+		return nil, nil
+	}
+	check(content, list)
+	return nil, nil
+}
+
+// firstInvalid is the offset of the first byte that is not UTF-8, or -1.
+func firstInvalid(b []byte) int {
+	if utf8.Valid(b) {
+		return -1
+	}
+	for i := 0; ; {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n <= 1 {
+			return i
+		}
+		i += n
+	}
+}
+
+// decode turns content into UTF-8 where the format allows another encoding: XML
+// and YAML may be UTF-16 (XML 1.0 section 4.3.3, YAML 1.2.2 section 5.2), and
+// XML may name a single-byte encoding.
+func decode(format Format, content []byte) []byte {
+	if format != XML && format != YAML {
+		return content
+	}
+	if order := utf16Order(content); order != 0 {
+		return fromUTF16(content, order)
+	}
+	if format == XML && !utf8.Valid(content) && declaresSingleByte(content) {
+		out := make([]byte, 0, len(content)+len(content)/4)
+		for _, c := range content {
+			out = utf8.AppendRune(out, rune(c))
+		}
+		return out
+	}
+	return content
+}
+
+// utf16Order says how UTF-16 is ordered: 'L', 'B', or 0 for anything else. It
+// looks at the mark, or at the first character, which is ASCII in both formats.
+func utf16Order(b []byte) byte {
+	switch {
+	case len(b) < 2 || len(b)%2 != 0:
+		return 0
+	case b[0] == 0xFF && b[1] == 0xFE, b[0] != 0 && b[1] == 0:
+		return 'L'
+	case b[0] == 0xFE && b[1] == 0xFF, b[0] == 0 && b[1] != 0:
+		return 'B'
+	}
+	return 0
+}
+
+func fromUTF16(b []byte, order byte) []byte {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = uint16(b[2*i]) | uint16(b[2*i+1])<<8
+		if order == 'B' {
+			units[i] = units[i]>>8 | units[i]<<8
+		}
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
+// declaresSingleByte says whether an XML declaration names an encoding of one
+// byte for each character. Which letters the bytes stand for does not matter
+// for the structure.
+func declaresSingleByte(b []byte) bool {
+	head := bytes.ToLower(b[:min(len(b), 200)])
+	end := bytes.Index(head, []byte("?>"))
+	if !bytes.HasPrefix(head, []byte("<?xml")) || end < 0 {
+		return false
+	}
+	for _, name := range []string{"iso-8859-", "windows-125", "us-ascii", "koi8-", "latin1", "cp125"} {
+		if bytes.Contains(head[:end], []byte(name)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestCheck(t *testing.T) {
+	dir := t.TempDir()
+	good := put(t, filepath.Join(dir, "good.json"), "{\"a\": 1}\n")
+	bad := put(t, filepath.Join(dir, "bad.json"), "{\"é\": 1,\n \"b\": 01,}\n")
+	doubtful := put(t, filepath.Join(dir, "doubtful.yaml"), "a: yes\n")
+	unknown := put(t, filepath.Join(dir, "unknown.xyz"), "?")
+	for _, tt := range []struct {
+		code int
+		out  string
+		args []string
+	}{
+		{0, "", []string{good}},
+		{1, bad + ":2:7: “01”: a number must not begin with an extra zero. [leading-zero]\n" + bad + ":2:9: There must be no comma after the last entry. [trailing-comma]\n", []string{bad}},
+		{0, doubtful + ":1:4: warning: “yes” is text in YAML 1.2, but many programs read it as true. Put it in quotes, or write true. [yaml11-boolean]\n", []string{doubtful}},
+		{1, "", []string{"--strict", good, doubtful}},
+		{2, "", []string{unknown}},
+		{2, "", []string{filepath.Join(dir, "missing.json"), bad}},
+		{2, "", nil},
+		{2, "", []string{"--as", "nonsense", good}},
+		{1, "", []string{"--as", "toml", good}},
+		{1, "", []string{good, bad}},
+		{2, "", []string{dir}},
+	} {
+		_, r := within(nil, append([]string{"check"}, tt.args...)...)
+		if r.code != tt.code {
+			t.Errorf("%q: exit code %d, want %d", tt.args, r.code, tt.code)
+		}
+		if tt.out != "" && r.out != tt.out {
+			t.Errorf("%q:\n%s\nwant\n%s", tt.args, r.out, tt.out)
+		}
+		if (r.err != "") != (tt.code == 2) {
+			t.Errorf("%q: on standard error: %q", tt.args, r.err)
+		}
+	}
+}
+
+func TestCheckStandardInput(t *testing.T) {
+	_, r := within(strings.NewReader("a = 1\na = 2\n"), "check", "--as", "toml", "-")
+	if r.code != 1 || r.out != "-:2:1: “a” is here twice. [duplicate-key]\n" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestCheckJSON(t *testing.T) {
+	dir := t.TempDir()
+	bad := put(t, filepath.Join(dir, "bad.json"), "[1 2]")
+	_, r := within(nil, "check", "--json", bad, filepath.Join(dir, "none.json"))
+	r.exits(t, 2)
+	var got []verdict
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(r.out, `"severity": "error"`, `"severity": 0`)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].Error != nil || got[1].Error == nil || got[1].Problems == nil {
+		t.Fatalf("%+v", got)
+	}
+	p := got[0].Problems[0]
+	if p.Line != 1 || p.Column != 3 || p.Code != "expected-comma" || p.Fix == nil || p.Fix.Insert != "," || p.Message == "" {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestCheckNames gives names that could be taken for flags or break a line.
+func TestCheckNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	put(t, "-x.json", "[")
+	put(t, "a\nb\x1b[1m.json", "[")
+	_, r := within(nil, "check", "--", "-x.json", "a\nb\x1b[1m.json")
+	if r.code != 1 || strings.Count(r.out, "\n") != 2 || strings.Contains(r.out, "\x1b") {
+		t.Errorf("%+v", r)
+	}
+}
