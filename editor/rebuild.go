@@ -36,11 +36,23 @@ type textBuilder struct {
 
 func (b *textBuilder) add(t Text) { b.addRange(t, 0, t.Len()) }
 
-// addRange adds the bytes of t from from to to, sharing a long range.
+// addRange adds the bytes of t from from to to. It shares a long range, but not
+// the short pieces at its ends: what is typed at many carets stays in one piece
+// each.
 func (b *textBuilder) addRange(t Text, from, to int) {
-	if to-from > 2*b.leaf {
-		b.share(t.Sub(from, to).root)
-		return
+	if to-from > max(b.leaf/8, 4) {
+		p, start := t.root.find(from)
+		if end := start + len(p.text); end < to && end-from <= copyBytes {
+			b.copy(p.text[from-start:])
+			from = end
+		}
+		if _, last := t.root.find(to - 1); last > from && to-last <= copyBytes {
+			b.share(t.Sub(from, last).root)
+			from = last
+		} else {
+			b.share(t.Sub(from, to).root)
+			return
+		}
 	}
 	for c := range t.Chunks(from, to) {
 		b.copy(c)

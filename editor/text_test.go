@@ -152,6 +152,32 @@ func TestMemory(t *testing.T) {
 	runtime.KeepAlive(x)
 }
 
+// TestManyCaretsDoNotFragment types at many carets that are far apart.
+func TestManyCaretsDoNotFragment(t *testing.T) {
+	raw := configText(4 << 20)
+	d := NewDocument(FromBytes(raw))
+	var carets []Range
+	for at := 0; at < len(raw); at += len(raw) / 200 {
+		carets = append(carets, Range{Anchor: at, Head: at})
+	}
+	d.Select(NewSelection(carets, 0))
+	before := heap()
+	for range 50 {
+		if _, err := d.Do(InsertText("x"), Settings{}, epoch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, most := nodes(d.Text().root), len(raw)/leafBytes+4*len(carets); n > most {
+		t.Errorf("%d pieces for %d carets, want %d at most", n, len(carets), most)
+	}
+	if more := heap() - before; more > 8<<20 {
+		t.Errorf("%d bytes for 10,000 typed ones", more)
+	}
+	if !d.Undo() || !bytes.Equal(d.Text().Slice(0, d.Text().Len()), raw) {
+		t.Error("undo leads elsewhere")
+	}
+}
+
 func heap() int {
 	runtime.GC()
 	var m runtime.MemStats
