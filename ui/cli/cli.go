@@ -30,6 +30,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	_ "holdfast/ui/cli/plainlocale"
 	"holdfast/ui/words"
 )
 

@@ -123,7 +123,7 @@ func TestNoDisplay(t *testing.T) {
 	for _, display := range []string{"", "DISPLAY=:4711", "DISPLAY=nonsense"} {
 		run := func(stdin string, args ...string) (string, int) {
 			cmd := exec.Command(program, args...)
-			cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), display}
+			cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", display}
 			cmd.Stdin = strings.NewReader(stdin)
 			out, err := cmd.CombinedOutput()
 			if _, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {

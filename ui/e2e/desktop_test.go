@@ -137,7 +137,7 @@ func (d *desktop) startManager() {
 // environment is that of every program on the desktop.
 func (d *desktop) environment() []string {
 	return []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + d.home, "LANG=C.UTF-8", "LANGUAGE=en", "TMPDIR=" + os.TempDir(),
+		"PATH=" + os.Getenv("PATH"), "HOME=" + d.home, "LANG=C.UTF-8", "TMPDIR=" + os.TempDir(),
 		"DISPLAY=" + d.display, "DBUS_SESSION_BUS_ADDRESS=" + d.bus,
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home, ".config"), "XDG_CACHE_HOME=" + filepath.Join(d.home, ".cache"),
 		"XDG_STATE_HOME=" + filepath.Join(d.home, ".local/state"), "XDG_DATA_HOME=" + filepath.Join(d.home, ".local/share"),
