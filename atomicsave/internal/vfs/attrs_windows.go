@@ -142,8 +142,11 @@ func prepare(from, to string) error {
 	})
 }
 
+// copyAttrs asks for the right to delete the old file first: who has not got it
+// cannot replace the file either, and could not remove a temporary file with the
+// same access list.
 func copyAttrs(from, to string, wanted func(name string) bool) error {
-	source, err := create(from, windows.READ_CONTROL, shareAll, windows.FILE_FLAG_OPEN_REPARSE_POINT)
+	source, err := create(from, windows.READ_CONTROL|windows.DELETE, shareAll, windows.FILE_FLAG_OPEN_REPARSE_POINT)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,8 @@ type replacement struct {
 	calls                replaceCalls
 	target, temp, backup string
 	old, new             Info // before anything was done
-	spoilt               bool // temp may have been changed
+	prepared             bool // temp has the metadata that are cheap to copy
+	spoilt               bool // temp may have been changed in another way
 }
 
 // run replaces, as the Replacer interface promises.
@@ -160,10 +161,6 @@ func (r *replacement) run(ctx context.Context) error {
 
 // replace tries ReplaceFileW, and what else there is if that cannot do it.
 func (r *replacement) replace(ctx context.Context) error {
-	if r.calls.prepare(r.target, r.temp) != nil {
-		// What it could not do, ReplaceFileW will do or refuse.
-		r.spoilt = true
-	}
 	err := r.insist(ctx, r.replaceOnce)
 	failed, ok := errors.AsType[*ReplaceError](err)
 	switch {
@@ -207,6 +204,10 @@ func (r *replacement) insist(ctx context.Context, try func() error) error {
 }
 
 func (r *replacement) replaceOnce() error {
+	if !r.prepared {
+		// What it cannot do, ReplaceFileW will do or refuse.
+		r.prepared = r.calls.prepare(r.target, r.temp) == nil
+	}
 	err := r.calls.replaceFile(r.target, r.temp, r.backup)
 	if err == nil {
 		return nil

@@ -177,6 +177,21 @@ func TestReplaceOrdinary(t *testing.T) {
 	}
 }
 
+// Metadata are prepared until that works, and not again.
+func TestReplacePrepares(t *testing.T) {
+	m := newModel()
+	m.next("prepare", answers(winSharingViolation), nil, answers(winAccessDenied))
+	m.next("replace", answers(winSharingViolation), answers(winSharingViolation), answers(winNotMoved), nil)
+	if err := m.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m.holds(t, replaced)
+	prepared := slices.DeleteFunc(slices.Clone(m.log), func(call string) bool { return call != "prepare" })
+	if len(prepared) != 2 {
+		t.Errorf("calls %q", m.log)
+	}
+}
+
 // The rows of the table of partial failures.
 
 func TestReplace1175RetriesThenSaysBusy(t *testing.T) {
