@@ -15,12 +15,13 @@ func (v *View) placeBelow() {
 	v.placeCurrent()
 	if len(v.rows) > 0 {
 		first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
-		v.placeHighlights(first, last)
+		here := v.placeHighlights(first, last)
 		for _, r := range v.inSight(first, last) {
 			if !r.Empty() {
 				v.placeRange(r)
 			}
 		}
+		v.placeHighlight(here, v.pal.findHere) // usually selected, too
 		v.placeBrackets(first, last)
 	}
 	l.below.end()
@@ -79,19 +80,26 @@ func (v *View) placeCells(i int, r visRow, s cellSpan, c color.NRGBA) {
 	}
 }
 
-func (v *View) placeHighlights(first, last int) {
+// placeHighlights places the highlights in sight but the one the user is at,
+// which it returns.
+func (v *View) placeHighlights(first, last int) (here Highlight) {
 	if v.hooks.highlights == nil {
 		return
 	}
 	for _, h := range v.hooks.highlights(v.version(), first, last) {
-		colour := v.pal.find
 		if h.Here {
-			colour = v.pal.findHere
+			here = h
+		} else {
+			v.placeHighlight(h, v.pal.find)
 		}
-		for i, r := range v.rows {
-			for _, s := range v.spansIn(r, h.From, h.To) {
-				v.placeCells(i, r, s, colour)
-			}
+	}
+	return here
+}
+
+func (v *View) placeHighlight(h Highlight, c color.NRGBA) {
+	for i, r := range v.rows {
+		for _, s := range v.spansIn(r, h.From, h.To) {
+			v.placeCells(i, r, s, c)
 		}
 	}
 }
