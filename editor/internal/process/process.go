@@ -65,3 +65,9 @@ func hostname() string {
 	}
 	return name
 }
+
+// Exists reports whether a process of this machine has the number now.
+func Exists(pid int) bool {
+	_, running := startOf(pid)
+	return running
+}
