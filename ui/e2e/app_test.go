@@ -30,7 +30,7 @@ type app struct {
 // any title will do if that is empty.
 func (d *desktop) start(title string, args ...string) *app {
 	d.t.Helper()
-	return d.startAs(0, title, args...)
+	return d.startAs(os.Getuid(), title, args...)
 }
 
 // startAs is start as the user with that number.
