@@ -140,9 +140,10 @@ func detectWide(raw []byte) (found []Guess) {
 }
 
 // visible reports whether text has assigned characters only, none of them a
-// control, and some white space or ASCII, as every real text has.
+// control, and is half ASCII, or an eighth of it with lines: a few bytes with a
+// NUL among them are easily two or three Chinese characters.
 func visible(text []byte) bool {
-	ascii := 0
+	ascii, all, lines := 0, 0, false
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)
 		_, placeholder := Placeholder(r)
@@ -152,9 +153,11 @@ func visible(text []byte) bool {
 		if r < utf8.RuneSelf {
 			ascii++
 		}
+		all++
+		lines = lines || r == '\n' || r == '\r'
 		text = text[n:]
 	}
-	return ascii > 0
+	return ascii > 0 && (2*ascii >= all || lines && 8*ascii >= all)
 }
 
 // detectorNames leads from chardet's names to ours, for the encodings whose

@@ -27,19 +27,25 @@ type File struct {
 	Fingerprint atomicsave.Fingerprint
 	// NotText tells why the file cannot be edited; nil for one that can.
 	NotText *charset.Error
+	// Guess is how sure it is that Format.Encoding is the right one.
+	Guess charset.Guess
 	// Report describes the last save that reached the disk; nil before.
 	Report *atomicsave.Report
 
 	saving  bool
-	base    editor.Text // what the file held when it was read or written last
-	noBase  bool        // that is not known
-	consent atomicsave.Consent
+	loading bool
+	// savedFormat is the format of the file on disk.
+	savedFormat charset.Format
+	base        editor.Text // what the file held when it was read or written last
+	noBase      bool        // that is not known
+	consent     atomicsave.Consent
 }
 
 // NewFile is an empty document without a path, ended by the system's own line
 // break when lines are added.
 func NewFile() *File {
-	return &File{Document: editor.NewDocument(editor.Text{}), Format: charset.NewFormat(systemBreak)}
+	format := charset.NewFormat(systemBreak)
+	return &File{Document: editor.NewDocument(editor.Text{}), Format: format, savedFormat: format}
 }
 
 // Name is the last element of the path, empty for a new document.
@@ -50,8 +56,11 @@ func (f *File) Name() string {
 	return filepath.Base(f.Path)
 }
 
-// Modified reports whether there is text here that the file does not have.
-func (f *File) Modified() bool { return f.Document.Modified() }
+// Modified reports whether there is text here that the file does not have, or
+// that it has in another encoding.
+func (f *File) Modified() bool {
+	return f.Document.Modified() || f.Format.Encoding != f.savedFormat.Encoding || f.Format.BOM != f.savedFormat.BOM
+}
 
 // Saving reports whether a save is under way.
 func (f *File) Saving() bool { return f.saving }
@@ -59,53 +68,17 @@ func (f *File) Saving() bool { return f.saving }
 // Editable reports whether the text may be changed.
 func (f *File) Editable() bool { return f.NotText == nil }
 
-// Open reads the file at path. A path at which nothing exists gives an empty
-// document that will create the file when it is saved. A file that is not text
-// opens with NotText set and a rendering of its bytes that must not be saved.
-// Any other failure is an *atomicsave.Error.
-//
-// Open may block and must not run on the main goroutine.
-func Open(ctx context.Context, path string) (*File, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, &atomicsave.Error{Step: atomicsave.StepProbe, Path: path, Class: atomicsave.Vanished, Err: err}
-	}
-	raw, fingerprint, err := atomicsave.Read(ctx, path)
-	if errors.Is(err, os.ErrNotExist) && !isDanglingLink(path) {
-		f := NewFile()
-		f.Path = path
-		return f, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	text, format, err := charset.Decode(raw)
-	f := &File{Path: path, Format: format, Fingerprint: fingerprint}
-	if err != nil {
-		if !errors.As(err, &f.NotText) {
-			return nil, err
-		}
-		text = charset.Preview(raw)
-	}
-	f.Document, f.base = editor.NewDocument(text), text
-	return f, nil
-}
-
 // Base is the text that the file held when it was opened or saved last: the
 // ancestor of both versions when somebody else changes it. It is empty for a
 // new file, and not known for a draft of a file that has changed since.
 func (f *File) Base() (text editor.Text, known bool) { return f.base, !f.noBase }
 
-// isDanglingLink reports whether path is a symbolic link to nothing. Such a
-// link is most often a mistake, so its target is not silently created.
-func isDanglingLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&os.ModeSymlink != 0
-}
-
 // ErrSaveUnderWay is returned by BeginSave while another save of the same file
 // has not finished.
 var ErrSaveUnderWay = errors.New("workspace: a save of this file is under way")
+
+// ErrLoading is returned by BeginSave while the file is still being read.
+var ErrLoading = errors.New("workspace: the file is still being read")
 
 // ErrNotText is returned by BeginSave for a file that was opened read-only
 // because it is not text.
@@ -142,6 +115,8 @@ func (f *File) BeginSaveTo(d Destination) (*Saving, error) {
 	switch {
 	case f.NotText != nil:
 		return nil, ErrNotText
+	case f.loading:
+		return nil, ErrLoading
 	case f.saving:
 		return nil, ErrSaveUnderWay
 	}
@@ -208,33 +183,54 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 	f.Fingerprint = report.Fingerprint
 	f.Report = &report
 	f.base, f.noBase = s.snapshot.Text, false
+	f.savedFormat = s.format
 	f.Document.MarkSaved(s.snapshot.Version)
 }
 
 // Adopt takes the content of theirs, the same file as it was just read, as one
-// step that can be undone. It must run on the goroutine that owns the document.
+// step that can be undone. Carets stay where they are in what both versions
+// share at the beginning and at the end. It must run on the goroutine that owns
+// the document.
 func (f *File) Adopt(theirs *File, now time.Time) error {
 	old, text := f.Document.Text(), theirs.Document.Text()
-	change, err := editor.NewChange(old.Len(), editor.Replacement{From: 0, To: old.Len(), Insert: text})
+	change, err := editor.NewChange(old.Len(), difference(old, text))
 	if err != nil {
 		return err
 	}
-	f.Document.Seal()
-	err = f.Document.Apply(editor.Transaction{
-		Base:      f.Document.Version(),
-		Change:    change,
-		Selection: editor.Single(0, 0),
-		Intent:    editor.Other,
-		Time:      now,
-	})
-	if err != nil {
-		return err
+	if !change.Empty() {
+		f.Document.Seal()
+		err = f.Document.Apply(editor.Transaction{
+			Base:      f.Document.Version(),
+			Change:    change,
+			Selection: f.Document.Selection().Map(change),
+			Intent:    editor.Other,
+			Time:      now,
+		})
+		if err != nil {
+			return err
+		}
+		f.Document.Seal()
 	}
-	f.Document.Seal()
 	f.base, f.noBase = text, false
-	f.Format, f.Fingerprint, f.NotText = theirs.Format, theirs.Fingerprint, theirs.NotText
+	f.Format, f.savedFormat, f.Guess = theirs.Format, theirs.savedFormat, theirs.Guess
+	f.Fingerprint, f.NotText = theirs.Fingerprint, theirs.NotText
 	f.Document.MarkSaved(f.Document.Version())
 	return nil
+}
+
+// difference replaces what lies between the common beginning and the common end
+// of two texts.
+func difference(old, text editor.Text) editor.Replacement {
+	a, b := old.Slice(0, old.Len()), text.Slice(0, text.Len())
+	from, most := 0, min(len(a), len(b))
+	for from < most && a[from] == b[from] {
+		from++
+	}
+	end := 0
+	for end < most-from && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return editor.Replacement{From: from, To: len(a) - end, Insert: editor.FromBytes(b[from : len(b)-end])}
 }
 
 // BeginSaveAgain repeats a save that was refused because it would lose

@@ -1,0 +1,34 @@
+package workspace
+
+import "fmt"
+
+// TooLarge says that a file would not fit into the memory that is free.
+type TooLarge struct {
+	Path string
+	// Bytes is the size of the file, Free what the system can give.
+	Bytes, Free int64
+}
+
+// Error says what happened; the window says it in the user's language.
+func (e *TooLarge) Error() string {
+	return fmt.Sprintf("workspace: %s has %d bytes, and %d bytes of memory are free", e.Path, e.Bytes, e.Free)
+}
+
+// memoryReserve is left to the rest of the program and to other programs.
+const memoryReserve = 256 << 20
+
+// smallFile is the size from which on the memory is looked at.
+const smallFile = 64 << 20
+
+// fitsInMemory refuses a file before memory runs out. The text is held in
+// memory once, and a file that is not UTF-8 three times while it is decoded; the
+// first is what counts here, because big files are UTF-8 or logs.
+func fitsInMemory(path string, size int64) error {
+	if size < smallFile {
+		return nil
+	}
+	if free, known := freeMemory(); known && size+memoryReserve > free {
+		return &TooLarge{Path: path, Bytes: size, Free: free}
+	}
+	return nil
+}
