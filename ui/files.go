@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -45,35 +46,43 @@ func (s *Shell) open(t Target, show bool) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	progress := s.showProgress(words.T("open.progress", words.D{"Name": filepath.Base(path)}), cancel)
 	s.work(func() func() {
-		file, err := workspace.Open(ctx, path)
+		file, loading, err := workspace.BeginOpen(ctx, path)
 		return func() {
 			progress.done()
-			cancel()
 			if err != nil {
+				cancel()
 				s.openFailed(t, err)
 				return
 			}
-			s.opened(file, t, order, show)
+			p := s.opened(file, t, order, show)
+			if loading == nil {
+				cancel()
+				return
+			}
+			s.load(ctx, cancel, p, loading, t)
 		}
 	})
 }
 
-func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) {
+func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *page {
 	if p := s.pageAt(file.Path); p != nil { // opened twice at the same time
 		s.tabs.Select(p.item)
 		s.goToTarget(p, t)
-		return
+		return p
 	}
 	p := s.insertPage(file, order, show)
 	switch {
 	case !file.Editable():
 		s.explainReadOnly(p)
-	case file.Fingerprint.IsZero():
+	case !file.Loading() && file.Fingerprint.IsZero():
 		p.message = words.T("status.new_file")
+	case file.Guess.Certainty != charset.Certain:
+		p.message = words.T("status.guessed", words.D{"Encoding": string(file.Guess.Encoding)})
 	}
 	s.goToTarget(p, t)
 	s.refreshStatus()
 	s.remember(file.Path)
+	return p
 }
 
 func (s *Shell) goToTarget(p *page, t Target) {
@@ -91,8 +100,7 @@ func (s *Shell) openFailed(t Target, err error) {
 	if atomicsave.ClassOf(err) == atomicsave.Cancelled {
 		return
 	}
-	a := words.Open(err)
-	s.advise(a, t.Path,
+	s.advise(words.Open(err), t.Path,
 		choice{label: words.T("button.retry"), run: func() { s.openPath(t) }},
 		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
 	)

@@ -26,6 +26,11 @@ type page struct {
 	message string
 	// took is how long the last save took, for the status bar.
 	took time.Duration
+	// loaded is how much of the file has been read, in percent, while it is
+	// still being read; whenLoaded runs once all of it is there.
+	loaded     int
+	whenLoaded func()
+	cancelLoad func() // nil for a file that was read at once
 	// afterSave runs once the save that is under way has succeeded.
 	afterSave func()
 }
@@ -92,6 +97,9 @@ func (s *Shell) removePage(p *page) {
 		if q == p {
 			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
 			s.find.pageRemoved(p)
+			if p.cancelLoad != nil {
+				p.cancelLoad()
+			}
 			s.tabs.Remove(p.item)
 			break
 		}

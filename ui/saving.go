@@ -29,8 +29,11 @@ func (s *Shell) saveTo(p *page, d workspace.Destination) {
 func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 	saving, err := start()
 	if err != nil {
-		if errors.Is(err, workspace.ErrNotText) {
+		switch {
+		case errors.Is(err, workspace.ErrNotText):
 			s.explainReadOnly(p)
+		case errors.Is(err, workspace.ErrLoading):
+			p.whenLoaded = func() { s.begin(p, start) }
 		}
 		return
 	}

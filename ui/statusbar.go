@@ -29,12 +29,12 @@ type statusBar struct {
 	line, column int
 }
 
-func newStatusBar(showSteps, chooseDurability, cancel func()) *statusBar {
+func newStatusBar(showSteps, chooseFormat, chooseDurability, cancel func()) *statusBar {
 	b := &statusBar{
 		message:    newStatusItem(showSteps),
 		cancel:     newStatusItem(cancel),
 		position:   newStatusItem(nil),
-		format:     newStatusItem(nil),
+		format:     newStatusItem(chooseFormat),
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
@@ -79,6 +79,10 @@ func (s *Shell) refreshStatus() {
 // statusText is what the status bar says about the file of a page.
 func (p *page) statusText() string {
 	switch {
+	case p.file.Loading() && p.whenLoaded != nil:
+		return words.T("status.saving_soon", words.D{"Percent": p.loaded})
+	case p.file.Loading():
+		return words.T("status.loading", words.D{"Percent": p.loaded})
 	case p.file.Saving():
 		return words.T("status.saving")
 	case !p.file.Editable():

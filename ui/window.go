@@ -29,6 +29,7 @@ func (s *Shell) build() {
 	}
 	s.status = newStatusBar(
 		func() { s.runCommand("steps") },
+		func() { s.runCommand("format") },
 		func() { s.runCommand("durability") },
 		s.cancelRunning,
 	)

@@ -45,7 +45,11 @@ type File struct {
 // break when lines are added.
 func NewFile() *File {
 	format := charset.NewFormat(systemBreak)
-	return &File{Document: editor.NewDocument(editor.Text{}), Format: format, savedFormat: format}
+	return &File{
+		Document: editor.NewDocument(editor.Text{}),
+		Format:   format, savedFormat: format,
+		Guess: charset.Guess{Encoding: charset.UTF8, Certainty: charset.Certain},
+	}
 }
 
 // Name is the last element of the path, empty for a new document.

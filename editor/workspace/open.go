@@ -192,3 +192,25 @@ func isDanglingLink(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.Mode()&os.ModeSymlink != 0
 }
+
+// Abandon makes the file a document that was never saved, because the rest of it
+// cannot be read. What is there of it, edits and all, stays in the window.
+func (f *File) Abandon() {
+	f.loading = false
+	f.Path, f.Fingerprint = "", atomicsave.Fingerprint{}
+	f.base, f.noBase = editor.Text{}, false
+	f.Document.MarkUnsaved()
+}
+
+// SetEncoding chooses the encoding of later saves. The document counts as
+// modified until it is saved in it. LostCharacters of package charset tells
+// beforehand what the encoding cannot hold.
+func (f *File) SetEncoding(e charset.Encoding, bom bool) {
+	f.Format.Encoding, f.Format.BOM = e, bom
+	f.Guess = charset.Guess{Encoding: e, Certainty: charset.Certain}
+}
+
+// SetEndings records the line breaks that the text has now.
+func (f *File) SetEndings(ending, dominant charset.Ending, finalNewline bool) {
+	f.Format.Ending, f.Format.Dominant, f.Format.FinalNewline = ending, dominant, finalNewline
+}

@@ -7,6 +7,7 @@ import (
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
+	"holdfast/editor/workspace"
 )
 
 // Advice is a failure in plain words: what happened, what state things are in,
@@ -47,6 +48,14 @@ func advise(kind string, err error) Advice {
 			Title:   T("error.charset.title"),
 			Text:    T("error.charset.text", D{"Offset": text.Offset}),
 			Next:    T("error.charset.next"),
+			Details: err.Error(),
+		}
+	}
+	if large, ok := errors.AsType[*workspace.TooLarge](err); ok {
+		return Advice{
+			Title:   T("error.too_large.title"),
+			Text:    T("error.too_large.text", D{"Size": large.Bytes >> 20, "Free": large.Free >> 20}),
+			Next:    T("error.too_large.next"),
 			Details: err.Error(),
 		}
 	}

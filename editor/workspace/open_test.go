@@ -1,0 +1,152 @@
+package workspace
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"holdfast/editor/charset"
+)
+
+// big is more than one part, with a character across the border of the first.
+func big() string {
+	line := "0123456789 äöü 漢字\r\n"
+	return strings.Repeat(line, 2*firstPart/len(line))
+}
+
+func TestABigFileComesInParts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "big")
+	write(t, path, big())
+	f, loading, err := BeginOpen(context.Background(), path)
+	if err != nil || loading == nil {
+		t.Fatalf("%v, %v", loading, err)
+	}
+	defer loading.Close()
+	if !f.Loading() || f.Document.Text().Len() != firstPart {
+		t.Fatalf("the first part has %d bytes", f.Document.Text().Len())
+	}
+	insert(t, f, 0, "typed while reading ")
+	if _, err := f.BeginSave(); !errors.Is(err, ErrLoading) {
+		t.Errorf("a save of half a file gave %v", err)
+	}
+	for done := false; !done; {
+		text, last, err := loading.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Extend(text)
+		done = last
+	}
+	f.Loaded(loading)
+	if f.Format.Ending != charset.CRLF || !f.Modified() {
+		t.Errorf("format %+v, modified %v", f.Format, f.Modified())
+	}
+	if base, known := f.Base(); !known || base.String() != big() {
+		t.Error("the base of a merge is not the file")
+	}
+	if err := save(t, f); err != nil {
+		t.Fatal(err)
+	}
+	if read(t, path) != "typed while reading "+big() {
+		t.Error("the saved file is not what was read with what was typed")
+	}
+}
+
+func TestABigFileInAnotherEncoding(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "latin")
+	content := big() + "na\xefve caf\xe9 d\xe9j\xe0 vu\r\n"
+	write(t, path, content)
+	f := open(t, path)
+	if !f.Editable() || f.Loading() {
+		t.Fatalf("not editable: %v", f.NotText)
+	}
+	insert(t, f, 0, "x")
+	if err := save(t, f); err != nil {
+		t.Fatal(err)
+	}
+	if read(t, path) != "x"+content {
+		t.Error("bytes were changed that nobody touched")
+	}
+}
+
+func TestAFileThatIsCutWhileItIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "big")
+	write(t, path, big())
+	f, loading, err := BeginOpen(context.Background(), path)
+	if err != nil || loading == nil {
+		t.Fatalf("%v, %v", loading, err)
+	}
+	defer loading.Close()
+	insert(t, f, 0, "mine")
+	write(t, path, "short")
+	for done := false; !done && err == nil; {
+		_, done, err = loading.Next()
+	}
+	if err == nil {
+		t.Fatal("half of one version and the end of another passed for a file")
+	}
+	f.Abandon()
+	if !f.Modified() || f.Path != "" || !strings.HasPrefix(f.Document.Text().String(), "mine0123") {
+		t.Error("what was there is not kept as a new document")
+	}
+}
+
+func TestReopenInAnotherEncoding(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	write(t, path, "gr\xfc\xdfe\n")
+	f, err := Reopen(context.Background(), path, "windows-1252")
+	if err != nil || f.Document.Text().String() != "grüße\n" {
+		t.Fatalf("%v", err)
+	}
+	f.SetEncoding(charset.UTF8, true)
+	if !f.Modified() {
+		t.Error("another encoding is no change")
+	}
+	if err := save(t, f); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, path); got != "\xef\xbb\xbfgrüße\n" || f.Modified() {
+		t.Errorf("file is %q, modified %v", got, f.Modified())
+	}
+	if _, err := Reopen(context.Background(), path, "no-such"); err == nil {
+		t.Error("an unknown encoding is no error")
+	}
+}
+
+func TestWhatDoesNotFitIsRefused(t *testing.T) {
+	if _, known := freeMemory(); !known {
+		t.Skip("the free memory is not known on this system")
+	}
+	if _, ok := errors.AsType[*TooLarge](fitsInMemory("x", 1<<50)); !ok {
+		t.Error("a petabyte fits")
+	}
+	if err := fitsInMemory("x", 1000); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheirsIsTakenWhereItDiffers(t *testing.T) {
+	for _, tt := range []struct{ old, theirs string }{
+		{"abc", "abc"}, {"abc", "abXc"}, {"abXc", "abc"}, {"", "abc"}, {"abc", ""}, {"aaa", "aaaa"}, {"xay", "xby"},
+	} {
+		path := filepath.Join(t.TempDir(), "file")
+		write(t, path, tt.old)
+		f := open(t, path)
+		write(t, path, tt.theirs)
+		if err := f.Adopt(open(t, path), noon); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Document.Text().String(); got != tt.theirs || f.Modified() {
+			t.Errorf("%q became %q, want %q", tt.old, got, tt.theirs)
+		}
+		if !bytes.Equal([]byte(tt.old), []byte(tt.theirs)) {
+			f.Document.Undo()
+			if got := f.Document.Text().String(); got != tt.old {
+				t.Errorf("after undo %q, want %q", got, tt.old)
+			}
+		}
+	}
+}

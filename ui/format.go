@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/editor"
+	"holdfast/editor/charset"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// lineBreaks are the line breaks that a text can be converted to.
+var lineBreaks = []struct {
+	ending charset.Ending
+	text   string
+}{{charset.LF, "\n"}, {charset.CRLF, "\r\n"}, {charset.CR, "\r"}}
+
+// mostLost is how many characters that an encoding lacks are listed.
+const mostLost = 20
+
+// showFormat shows how the file is encoded and lets the user change it.
+func (s *Shell) showFormat(p *page) {
+	encodings := charset.Encodings()
+	var names []string
+	current := 0
+	for i, e := range encodings {
+		names = append(names, string(e))
+		if e == p.file.Format.Encoding {
+			current = i
+		}
+	}
+	encoding := widget.NewSelect(names, nil)
+	encoding.SetSelectedIndex(current)
+	bom := widget.NewCheck(words.T("format.bom"), nil)
+	bom.Checked = p.file.Format.BOM
+
+	body := container.NewVBox(
+		paragraph(words.T("format.now", words.D{"Format": formatText(p.file.Format), "Certainty": words.T("certainty." + p.file.Guess.Certainty.String())})),
+		encoding, bom,
+		paragraph(words.T("format.explain")),
+		heading(words.T("format.breaks")),
+		s.breakButtons(p),
+	)
+	chosen := func() charset.Encoding { return encodings[encoding.SelectedIndex()] }
+	choices := []choice{{label: words.T("button.close"), cancel: true, focus: true}}
+	if p.file.Path != "" && !p.file.Fingerprint.IsZero() {
+		choices = append(choices, choice{label: words.T("format.reopen"), run: func() { s.reopen(p, chosen()) }})
+	}
+	if p.file.Editable() {
+		choices = append(choices, choice{label: words.T("format.use"), importance: widget.HighImportance, run: func() {
+			s.useEncoding(p, chosen(), bom.Checked)
+		}})
+	}
+	s.newModal(words.T("format.title"), body, choices...).show()
+}
+
+// breakButtons convert all line breaks of the text.
+func (s *Shell) breakButtons(p *page) *widget.Select {
+	var names []string
+	for _, b := range lineBreaks {
+		names = append(names, words.T("ending."+strings.ToLower(b.ending.String())))
+	}
+	sel := widget.NewSelect(names, nil)
+	sel.PlaceHolder = words.T("format.convert")
+	sel.OnChanged = func(string) { s.convertBreaks(p, lineBreaks[sel.SelectedIndex()].text) }
+	if !p.file.Editable() {
+		sel.Disable()
+	}
+	return sel
+}
+
+// convertBreaks makes all line breaks the same, as one step that can be undone.
+func (s *Shell) convertBreaks(p *page, text string) {
+	p.view.Do(editor.ConvertBreaks(text))
+	p.file.SetEndings(charset.Endings(p.file.Document.Text()))
+	p.apply(s.prefs)
+	s.refreshPage(p)
+}
+
+// useEncoding makes later saves write another encoding, unless it lacks
+// characters of the text: those are listed.
+func (s *Shell) useEncoding(p *page, e charset.Encoding, bom bool) {
+	format, text := p.file.Format, p.file.Document.Text()
+	format.Encoding, format.BOM = e, bom
+	s.work(func() func() {
+		lost, total, err := charset.LostCharacters(text, format, mostLost)
+		return func() {
+			switch {
+			case err != nil:
+				s.tell(words.T("error.charset.title"), words.T("format.unknown"), err.Error())
+			case total > 0:
+				s.tell(words.T("error.charset.title"), words.N("format.lost", total, words.D{"Encoding": string(e)}), lostList(text, lost))
+			default:
+				p.file.SetEncoding(e, bom)
+				s.refreshPage(p)
+			}
+		}
+	})
+}
+
+// lostList names characters and where they are.
+func lostList(text editor.Text, lost []charset.Lost) string {
+	var b strings.Builder
+	for _, l := range lost {
+		line := text.LineOf(l.Offset)
+		fmt.Fprintf(&b, "%d: %c U+%04X\n", line+1, l.Rune, l.Rune)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// reopen reads the file again in another encoding, after asking about changes.
+func (s *Shell) reopen(p *page, e charset.Encoding) {
+	s.offerSave(p, func() {
+		ctx, cancel := context.WithCancel(s.ctx)
+		path := p.file.Path
+		progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
+		s.work(func() func() {
+			file, err := workspace.Reopen(ctx, path, e)
+			return func() {
+				progress.done()
+				cancel()
+				if err != nil {
+					s.tellAdvice(words.Open(err), path)
+					return
+				}
+				s.setFile(p, file)
+			}
+		})
+	})
+}
+
+// setFile makes a page show another version of its file, without a history.
+func (s *Shell) setFile(p *page, file *workspace.File) {
+	p.file = file
+	p.view.SetDocument(file.Document)
+	p.view.SetReadOnly(!file.Editable())
+	p.message = ""
+	p.apply(s.prefs)
+	s.refreshPage(p)
+	if !file.Editable() {
+		s.explainReadOnly(p)
+	}
+}
