@@ -3,8 +3,10 @@ package textview
 import (
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -48,6 +50,22 @@ func benchRig(b *testing.B, size int) (*rig, map[*slot]uint64) {
 	return r, painted
 }
 
+// timed runs f b.N times and reports the slowest of a hundred runs beside the
+// mean: a stutter hides in a mean.
+func timed(b *testing.B, f func(i int)) {
+	took := make([]time.Duration, b.N)
+	b.ResetTimer()
+	for i := range b.N {
+		start := time.Now()
+		f(i)
+		took[i] = time.Since(start)
+	}
+	b.StopTimer()
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+}
+
 func sizes(b *testing.B, f func(b *testing.B, size int)) {
 	for _, mb := range []int{1, 10} {
 		b.Run(fmt.Sprintf("%dMB", mb), func(b *testing.B) { f(b, mb<<20) })
@@ -57,35 +75,35 @@ func sizes(b *testing.B, f func(b *testing.B, size int)) {
 func BenchmarkKey(b *testing.B) {
 	sizes(b, func(b *testing.B, size int) {
 		r, painted := benchRig(b, size)
-		for i := range b.N {
+		timed(b, func(i int) {
 			if i%40 == 39 {
 				r.key(fyne.KeyReturn)
 			} else {
 				r.TypedRune('x')
 			}
 			paintNew(r.View, painted)
-		}
+		})
 	})
 }
 
 func BenchmarkWheel(b *testing.B) {
 	sizes(b, func(b *testing.B, size int) {
 		r, painted := benchRig(b, size)
-		for range b.N {
+		timed(b, func(int) {
 			r.scrollBy(r.face.cellH)
 			r.update()
 			paintNew(r.View, painted)
-		}
+		})
 	})
 }
 
 func BenchmarkPage(b *testing.B) {
 	sizes(b, func(b *testing.B, size int) {
 		r, painted := benchRig(b, size)
-		for i := range b.N {
+		timed(b, func(i int) {
 			r.key([]fyne.KeyName{fyne.KeyPageDown, fyne.KeyPageUp}[i/20%2])
 			paintNew(r.View, painted)
-		}
+		})
 	})
 }
 
@@ -94,10 +112,10 @@ func BenchmarkPageCJK(b *testing.B) {
 	r.window.Resize(fyne.NewSize(1200, 900))
 	painted := map[*slot]uint64{}
 	b.ReportAllocs()
-	for i := range b.N {
+	timed(b, func(i int) {
 		r.key([]fyne.KeyName{fyne.KeyPageDown, fyne.KeyPageUp}[i/20%2])
 		paintNew(r.View, painted)
-	}
+	})
 }
 
 // BenchmarkFirstPaint makes a view of a text in memory and paints it.
@@ -125,20 +143,18 @@ func BenchmarkLongLine(b *testing.B) {
 		r.GoTo(1, size/2)
 		r.TypedRune('x')
 		painted := map[*slot]uint64{}
-		b.ResetTimer()
-		for range b.N {
+		timed(b, func(int) {
 			r.TypedRune('x')
 			paintNew(r.View, painted)
-		}
+		})
 	})
 	b.Run("end", func(b *testing.B) {
 		r := newRig(b, line)
 		painted := map[*slot]uint64{}
-		b.ResetTimer()
-		for i := range b.N {
+		timed(b, func(i int) {
 			r.shortcut([]fyne.KeyName{fyne.KeyEnd, fyne.KeyHome}[i%2], fyne.KeyModifierShortcutDefault)
 			paintNew(r.View, painted)
-		}
+		})
 	})
 	b.Run("firstEnd", func(b *testing.B) {
 		for range b.N {
@@ -155,10 +171,10 @@ func BenchmarkKeySmall(b *testing.B) {
 	text := config(28 << 10)
 	b.Run("View", func(b *testing.B) {
 		r, painted := benchRig(b, len(text))
-		for range b.N {
+		timed(b, func(int) {
 			r.TypedRune('x')
 			paintNew(r.View, painted)
-		}
+		})
 	})
 	b.Run("Entry", func(b *testing.B) {
 		test.NewTempApp(b)

@@ -48,9 +48,8 @@ var typefaces = map[typefaceKey]*typeface{}
 // maxTypefaces bounds what stays after the user tried many sizes.
 const maxTypefaces = 6
 
-// typefaceFor returns the theme's monospace font at a size in Fyne units.
-func typefaceFor(th fyne.Theme, size, scale float32) *typeface {
-	res := th.Font(fyne.TextStyle{Monospace: true})
+// typefaceFor returns a font at a size in Fyne units.
+func typefaceFor(res fyne.Resource, size, scale float32) *typeface {
 	key := typefaceKey{res.Name(), len(res.Content()), size, scale}
 	if t, ok := typefaces[key]; ok {
 		return t

@@ -48,7 +48,7 @@ func (v *View) measure() {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
 	v.snap = fyne.NewPos(offGrid(at.X*scale), offGrid(at.Y*scale))
 	v.usePalette()
-	face := typefaceFor(v.Theme(), v.textSize, scale)
+	face := typefaceFor(v.font(), v.textSize, scale)
 	if face != v.face {
 		v.face, v.paint.face = face, face
 		v.topPx = min(v.topPx, face.cellH-1)
@@ -266,7 +266,7 @@ func (v *View) rowWidth(c *rowContent) int {
 	if len(c.text) > 0 {
 		cells++ // a glyph may reach over the edge of its cell
 	}
-	return min(cells*v.face.cellW, v.size.w-v.textLeft()-v.barWidth())
+	return max(min(cells*v.face.cellW, v.size.w-v.textLeft()-v.barWidth()), 0)
 }
 
 // content fills in what a row shows. Bytes that had to be joined are kept in buf.

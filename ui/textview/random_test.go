@@ -42,7 +42,7 @@ func (r *rig) act(rnd *rand.Rand) {
 	keys := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd,
 		fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyReturn, fyne.KeyTab, fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyEscape}
 	point := fyne.NewPos(rnd.Float32()*700-50, rnd.Float32()*500-50)
-	switch rnd.IntN(14) {
+	switch rnd.IntN(15) {
 	case 0, 1, 2:
 		r.key(keys[rnd.IntN(len(keys))])
 	case 3, 4:
@@ -65,6 +65,8 @@ func (r *rig) act(rnd *rand.Rand) {
 	case 12:
 		r.Undo()
 	case 13:
+		r.SetTextSize(rnd.Float32() * 90)
+	case 14:
 		r.Do(editor.InsertText(randomLine(rnd, 5)))
 		ev := &desktop.MouseEvent{Button: desktop.MouseButtonSecondary}
 		ev.Position = point

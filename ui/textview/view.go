@@ -47,6 +47,7 @@ type View struct {
 	options  Options
 
 	textSize float32
+	chosen   fyne.Resource // the font, if not that of the theme
 	face     *typeface
 	pal      *palette
 	fontGen  uint32 // counts fonts that turned up late
@@ -181,6 +182,20 @@ func (v *View) SetTextSize(size float32) {
 	v.textSize = min(max(size, 6), 72)
 	v.topPx = 0
 	v.update()
+}
+
+// SetFont sets the font, a monospace one in a TrueType or OpenType file; nil for
+// that of the theme.
+func (v *View) SetFont(f fyne.Resource) {
+	v.chosen = f
+	v.update()
+}
+
+func (v *View) font() fyne.Resource {
+	if v.chosen != nil {
+		return v.chosen
+	}
+	return v.Theme().Font(fyne.TextStyle{Monospace: true})
 }
 
 // SetClipboard makes the view use another clipboard than that of the app.
