@@ -25,8 +25,20 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, typeForever(path))
 		os.Exit(1)
 	}
+	if state := os.Getenv(becomeIn); state != "" {
+		_, _, err := Become(context.Background(), Dirs{State: state}, Request{})
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		fmt.Println("ready")
+		select {} // until it is killed
+	}
 	os.Exit(m.Run())
 }
+
+// becomeIn makes the test binary a program that is the one of that state folder.
+const becomeIn = "HOLDFAST_INSTANCE_TEST_STATE"
 
 // keystroke is the time between two key strokes, on the clock of the test.
 const keystroke = 100 * time.Millisecond
