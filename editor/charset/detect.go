@@ -57,9 +57,9 @@ func DecodeAny(raw []byte) (editor.Text, Format, Guess, error) {
 // are told by their NUL bytes, and that all of it is then visible text. Any
 // other NUL byte means that it is not text. UTF-8 with a few bad bytes is
 // taken for that. Of the rest, East Asian and Cyrillic, Greek or Hebrew
-// encodings are told by the statistics of package chardet; between those of
-// Europe, whose files have few letters beyond ASCII, the one is taken in which
-// the letters make the best words: see plausibility.
+// encodings are told by the statistics of package chardet; between the others,
+// most of whose files have few letters beyond ASCII, the one is taken in which
+// the letters make the best words, see plausibility and habits.
 func Detect(raw []byte) []Guess {
 	if e, ok := hasBOM(raw); ok {
 		if _, _, invalid, err := DecodeAs(raw, e); err == nil && (invalid == 0 || e != UTF8) {
@@ -165,24 +165,35 @@ func visible(text []byte) bool {
 var detectorNames = map[string]Encoding{
 	"SHIFT_JIS": ShiftJIS, "CP932": ShiftJIS, "EUC-JP": EUCJP, "GB2312": GB18030, "GB18030": GB18030,
 	"BIG5": Big5, "EUC-KR": EUCKR, "CP949": EUCKR, "JOHAB": "", "KOI8-R": KOI8R,
-	"WINDOWS-1251": "windows-1251", "ISO-8859-5": "ISO-8859-5", "IBM866": "IBM866",
+	"WINDOWS-1251": "windows-1251", "ISO-8859-5": "ISO-8859-5", "IBM866": "IBM866", "IBM855": "IBM855",
 	"WINDOWS-1253": "windows-1253", "ISO-8859-7": "ISO-8859-7",
 	"WINDOWS-1255": "windows-1255", "ISO-8859-8": "ISO-8859-8",
 	"WINDOWS-874": "windows-874", "TIS-620": "windows-874",
 }
 
-// detectTable asks package chardet and keeps what fits the whole file.
+// detectTable asks package chardet and keeps what fits the whole file. A few
+// bytes may not fit: some characters have a second form.
 func detectTable(raw, sample []byte) (found []Guess) {
-	for _, r := range chardetAll(sample) {
+	for i, r := range chardetAll(sample) {
 		e := detectorNames[strings.ToUpper(r.Encoding)]
-		if e == "" || r.Confidence < 0.9 {
+		sure := r.Confidence >= 0.9
+		if e == "" || !sure && (i > 0 || !eastAsian(e)) {
 			continue
 		}
-		if _, _, invalid, err := DecodeAs(raw, e); err == nil && invalid <= len(raw)/1000 {
+		_, _, invalid, err := DecodeAs(raw, e)
+		switch {
+		case err != nil:
+		case sure && invalid <= len(raw)/30:
 			found = append(found, Guess{e, Likely})
+		case invalid == 0:
+			found = append(found, Guess{e, Guessed})
 		}
 	}
 	return found
+}
+
+func eastAsian(e Encoding) bool {
+	return slices.Contains([]Encoding{ShiftJIS, EUCJP, GB18030, Big5, EUCKR}, e)
 }
 
 // chardetAll is chardet.DetectAll, finding nothing where that panics.
@@ -195,13 +206,15 @@ func chardetAll(sample []byte) (all []chardet.Result) {
 	return chardet.DetectAll(sample)
 }
 
-// detectByte ranks the one-byte encodings by plausibility; Western European
-// wins a draw.
+// detectByte ranks the one-byte encodings by plausibility and habits; Western
+// European wins a draw.
 func detectByte(sample []byte) []Guess {
 	names := []Encoding{
-		Windows52, "windows-1250", "windows-1254", "windows-1257", "windows-1251",
-		"windows-1256", "windows-1253", "windows-1255", KOI8R, "IBM850",
+		Windows52, "windows-1250", "ISO-8859-2", "windows-1254", "windows-1257",
+		"windows-1251", "windows-1256", "windows-1253", "windows-1255", KOI8R,
+		"windows-874", "x-mac-cyrillic",
 	}
+	habit := habits(sample)
 	type ranked struct {
 		Guess
 		score int
@@ -209,7 +222,11 @@ func detectByte(sample []byte) []Guess {
 	var all []ranked
 	for _, e := range names {
 		if t, _, _, err := DecodeAs(sample, e); err == nil {
-			all = append(all, ranked{Guess{e, Guessed}, plausibility(t.String())})
+			score := plausibility(t.String())
+			if e == habit {
+				score += 1 + score/4
+			}
+			all = append(all, ranked{Guess{e, Guessed}, score})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
@@ -218,6 +235,40 @@ func detectByte(sample []byte) []Guess {
 		found = append(found, r.Guess)
 	}
 	return found
+}
+
+// habits tells encodings apart in which the same bytes are letters of other
+// languages, by letters that go together. It returns "" where that says
+// nothing.
+func habits(sample []byte) Encoding {
+	any := func(letters string) bool { return bytes.ContainsAny(latin1(sample), letters) }
+	central := Encoding("windows-1250")
+	if !any("\u0080\u0081\u0082\u0083\u0084\u0085\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0091\u0092\u0093\u0094\u0096\u0097\u0099\u009a\u009b\u009c\u009d\u009e\u009f") &&
+		any("©®¹»¾¶¼¡¦¬±") {
+		central = "ISO-8859-2"
+	}
+	switch {
+	case any("ðýþÐÝÞ") && any("çöüÇÖÜ") && !any("áíóúæÁÍÓÚÆ"):
+		return "windows-1254" // ğış: no Icelandic, which has á and æ
+	case any("õûÕÛ") && any("áéíóúÁÉÍÓÚ") && !any("ãçñêÃÇÑÊ"):
+		return central // őű: no Portuguese, which has ã and ç
+	case any("\u008a\u008e\u009a\u009e©®¹¾") && any("èæðìøÈÆÐÌØ"):
+		return central // šž with č, ć, đ, ě, ř
+	case any("ãÃ") && any("þºÞª") && !any("õçÕÇ"):
+		return central // ă with ş, ţ
+	}
+	return ""
+}
+
+// latin1 returns the bytes beyond ASCII as the characters of the same numbers.
+func latin1(b []byte) []byte {
+	var out []byte
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			out = utf8.AppendRune(out, rune(c))
+		}
+	}
+	return out
 }
 
 // plausibility says how well the characters beyond ASCII fit where they
@@ -265,7 +316,7 @@ func fit(prev, r, next rune) int {
 
 // script tells the scripts of the one-byte encodings apart.
 func script(r rune) *unicode.RangeTable {
-	for _, t := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Hebrew, unicode.Arabic} {
+	for _, t := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Hebrew, unicode.Arabic, unicode.Thai} {
 		if unicode.Is(t, r) {
 			return t
 		}
