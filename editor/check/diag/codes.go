@@ -137,3 +137,6 @@ const (
 	BadPort               Code = "bad-port"           // Found
 	OutsideSection        Code = "outside-section"    // Key
 )
+
+// Program is what another program said about the file.
+const Program Code = "program" // Program, Text

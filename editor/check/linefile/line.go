@@ -52,11 +52,14 @@ type field struct {
 
 func (f field) to() int { return f.from + len(f.text) }
 
+// maxFields is how many fields of a line are looked at.
+const maxFields = 10_000
+
 // fields splits a line at blanks.
 func (l line) fields() []field {
 	var all []field
 	i := 0
-	for i < len(l.text) {
+	for i < len(l.text) && len(all) < maxFields {
 		if l.text[i] == ' ' || l.text[i] == '\t' {
 			i++
 			continue

@@ -1,0 +1,169 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+)
+
+func TestDetect(t *testing.T) {
+	for name, want := range map[string]Format{
+		"a.json": JSON, "package.json": JSON, "dir/tsconfig.json": JSONC, "tsconfig.app.json": JSONC, "/p/.vscode/settings.json": JSONC, "settings.json": JSON, "x.json5": JSON5, "x.jsonc": JSONC,
+		"a.yml": YAML, "docker-compose.yaml": YAML, "Cargo.toml": TOML, "Cargo.lock": TOML, "pom.xml": XML, "a.svg": XML, "php.ini": INI, "my.cnf": INI, "a.properties": Properties,
+		".env": Env, ".env.local": Env, "prod.env": Env, "/etc/environment": Env, "environment": Unknown, "/etc/hosts": Hosts, `C:\Windows\System32\drivers\etc\hosts`: Hosts, "/etc/fstab": Fstab, "/etc/crontab": SystemCrontab, "crontab": Crontab,
+		"/etc/cron.d/backup": SystemCrontab, "/var/spool/cron/crontabs/root": Crontab, "/etc/ssh/sshd_config": SSHD, "/etc/ssh/sshd_config.d/10.conf": SSHD, "x.service": Systemd, "/etc/systemd/system/x.service.d/override.conf": Systemd, "/etc/systemd/journald.conf": Systemd,
+		"/etc/sudoers": Sudoers, "/etc/sudoers.d/me": Sudoers, "main.go": Unknown, "README.md": Unknown, "notes.txt": Unknown,
+	} {
+		if got := Detect(name, nil); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	for content, want := range map[string]Format{
+		"<?xml version='1.0'?><a/>": XML, "---\na: b": YAML, "{ \"a\": 1 }": JSON, "server {": Unknown, "%YAML 1.2\n---": YAML, "": Unknown, "\ufeff<?xml version='1.0'?>": XML,
+	} {
+		if got := Detect("some.conf", []byte(content)); got != want {
+			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
+	if got := Detect("inventory/hosts", []byte("[web]\nhost1\n")); got != Unknown {
+		t.Errorf("an inventory is taken for %q", got)
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	wide := func(s string, mark bool, big bool) []byte {
+		if mark {
+			s = "\ufeff" + s
+		}
+		var out []byte
+		for _, u := range utf16.Encode([]rune(s)) {
+			if big {
+				out = append(out, byte(u>>8), byte(u))
+			} else {
+				out = append(out, byte(u), byte(u>>8))
+			}
+		}
+		return out
+	}
+	for i, tt := range []struct {
+		format  Format
+		content []byte
+		code    Code
+	}{
+		{JSON, []byte("{\"a\": \"\xff\"}"), "invalid-utf8"},
+		{TOML, []byte("a = 'caf\xe9'"), "invalid-utf8"},
+		{TOML, []byte("a = '\xed\xa0\x80'"), "invalid-utf8"},
+		{JSON, wide("[]", true, false), "invalid-utf8"},
+		{YAML, wide("é: 1\nb", true, true), "expected-key-colon"},
+		{XML, wide("<?xml version='1.0'?><é/>", false, false), ""},
+		{XML, wide("<é></e>", true, true), "wrong-end-tag"},
+		{XML, []byte("<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>"), ""},
+		{XML, []byte("<a>\xe9</a>"), "invalid-utf8"},
+		{INI, []byte("a = \x00"), "bad-character"},
+		{Hosts, []byte("1.2.3.4 a\xff"), "invalid-utf8"},
+	} {
+		problems, err := Check(context.Background(), tt.format, tt.content)
+		var got Code
+		if len(problems) > 0 {
+			got = problems[0].Code
+		}
+		if err != nil || got != tt.code {
+			t.Errorf("%d: %q, %v, want %q", i, got, err, tt.code)
+		}
+	}
+}
+
+func TestNotChecked(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, tt := range []struct {
+		ctx     context.Context
+		format  Format
+		content []byte
+		class   Class
+	}{
+		{context.Background(), Sudoers, nil, NoChecker},
+		{context.Background(), Unknown, nil, NoChecker},
+		{cancelled, JSON, []byte("1"), Cancelled},
+		{context.Background(), JSON, make([]byte, MaxSize+1), TooLarge},
+	} {
+		_, err := Check(tt.ctx, tt.format, tt.content)
+		e, ok := errors.AsType[*FailError](err)
+		if !ok || e.Class != tt.class {
+			t.Errorf("%q: %v, want %s", tt.format, err, tt.class)
+		}
+	}
+}
+
+// TestEveryFormat checks nothing and one line of each format.
+func TestEveryFormat(t *testing.T) {
+	for _, format := range Formats() {
+		for _, content := range []string{"", "\n", "x", "\ufeff", "\r", "\\", "[", "\"", "'"} {
+			if _, err := Check(context.Background(), format, []byte(content)); err != nil {
+				t.Errorf("%s: %q: %v", format, content, err)
+			}
+		}
+	}
+}
+
+// TestHugeLines has one long line for each format that could choke on it: 100 MB
+// of text, 10 MB of small pieces.
+func TestHugeLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds and 300 MB")
+	}
+	fill := func(before, unit, after string) []byte {
+		size := 10 << 20
+		if len(unit) == 1 {
+			size = 100 << 20
+		}
+		b := append(make([]byte, 0, size+1024), before...)
+		b = append(b, bytes.Repeat([]byte(unit), size/len(unit))...)
+		return append(b, after...)
+	}
+	for _, tt := range []struct {
+		format  Format
+		content []byte
+		good    bool
+	}{
+		{JSON, fill("[", "1,", "1]"), true},
+		{JSON, fill(`["`, "x", `"]`), true},
+		{JSON, fill(`["`, "x", ``), false},
+		{TOML, fill("a = [", "1,", "]"), true},
+		{YAML, fill("a: [", "b, ", "c]"), true},
+		{YAML, fill("a: ", "b", ""), true},
+		{XML, fill("<a>", "<b/>", "</a>"), true},
+		{INI, fill("a = ", "b", ""), true},
+		{Hosts, fill("1.2.3.4 ", "a ", ""), true},
+	} {
+		start := time.Now()
+		problems, err := Check(context.Background(), tt.format, tt.content)
+		if err != nil || (len(problems) == 0) != tt.good {
+			t.Errorf("%s: %d problems, %v", tt.format, len(problems), err)
+		}
+		if took := time.Since(start); took > MaxTime/2 {
+			t.Errorf("%s takes %v", tt.format, took)
+		} else {
+			t.Logf("%s, %.20s…: %v", tt.format, tt.content, took)
+		}
+	}
+}
+
+func TestColumnsAreCharacters(t *testing.T) {
+	problems, err := Check(context.Background(), JSON, []byte("\ufeff{\"ä\": \"😀\", \"e\u0301\": x}"))
+	if err != nil || len(problems) != 2 {
+		t.Fatalf("%+v, %v", problems, err)
+	}
+	if p := problems[1]; p.Line != 1 || p.Column != len([]rune("{\"ä\": \"😀\", \"e\u0301\": "))+1 {
+		t.Errorf("%+v", p)
+	}
+	lines := strings.Repeat("1,\r\n2,\r3,\n", 3)
+	problems, _ = Check(context.Background(), JSON, []byte("["+lines+"x]"))
+	if p := problems[0]; p.Line != 10 || p.Column != 1 {
+		t.Errorf("%+v", p)
+	}
+}

@@ -1,0 +1,38 @@
+package external
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestTable(t *testing.T) {
+	for _, c := range Checkers {
+		if c.Name == "" || c.Files == "" || !strings.Contains(c.Args, "{file}") && !strings.Contains(c.Args, "{dir}") {
+			t.Errorf("%+v is not complete", c)
+		}
+		if _, err := regexp.Compile(c.Ignore); err != nil {
+			t.Errorf("%s: %v", c.Name, err)
+		}
+		for pattern := range strings.FieldsSeq(c.Files) {
+			if !matches(pattern, "/x/"+strings.NewReplacer("*", "a", "/etc/", "etc/").Replace(pattern)) {
+				t.Errorf("%s: the pattern %q matches nothing", c.Name, pattern)
+			}
+		}
+	}
+}
+
+func TestFor(t *testing.T) {
+	for name, want := range map[string]string{
+		"/etc/sudoers": "visudo", "/etc/sudoers.d/me": "visudo", "/etc/nginx/nginx.conf": "nginx", "/srv/compose.yaml": "docker", "a.service": "systemd-analyze", "/etc/postfix/main.cf": "postconf", "main.cf": "",
+		"Caddyfile": "caddy", "x.tf": "terraform", "notes.txt": "", "/etc/fstab": "findmnt",
+	} {
+		got := ""
+		if all := For(name); len(all) > 0 {
+			got = all[0].Name
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
