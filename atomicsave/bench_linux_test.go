@@ -119,7 +119,7 @@ func benchmarkSave(b *testing.B, size int, list []contender) {
 			b.Fatal(err)
 		}
 	}
-	unix.Sync()
+	settleDisk(b, dir)
 	b.SetBytes(int64(size))
 	round := 0
 	for b.Loop() {
@@ -143,7 +143,59 @@ func benchmarkSave(b *testing.B, size int, list []contender) {
 	b.ReportMetric(0, "ns/op") // a round of all contenders says nothing
 }
 
+// settleDisk waits until the file system of dir, and it alone, is written out.
+func settleDisk(b *testing.B, dir string) {
+	b.Helper()
+	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer unix.Close(fd)
+	if err := unix.Syncfs(fd); err != nil {
+		b.Fatal(err)
+	}
+}
+
 func quartile(times []time.Duration) time.Duration {
 	slices.Sort(times)
 	return times[len(times)/4]
+}
+
+// BenchmarkSaveAll saves 100 files of 16 KiB at Full, one after the other and
+// together.
+func BenchmarkSaveAll(b *testing.B) {
+	dir := b.TempDir()
+	contents := [2][]byte{bytes.Repeat([]byte("a"), 16<<10), bytes.Repeat([]byte("b"), 16<<10)}
+	path := func(i int) string { return filepath.Join(dir, fmt.Sprint(i)) }
+	for i := range 100 {
+		if err := os.WriteFile(path(i), contents[0], 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	settleDisk(b, dir)
+	var single, together []time.Duration
+	for b.Loop() {
+		begin := time.Now()
+		for i := range 100 {
+			if err := ours(path(i), contents[1], Full); err != nil {
+				b.Fatal(err)
+			}
+		}
+		single = append(single, time.Since(begin))
+		begin = time.Now()
+		items := make([]Item, 100)
+		for i := range items {
+			items[i] = Item{path(i), bytes.NewReader(contents[0]), Options{Expect: AnyVersion()}}
+		}
+		for _, r := range SaveAll(context.Background(), items) {
+			if r.Err != nil {
+				b.Fatal(r.Err)
+			}
+		}
+		together = append(together, time.Since(begin))
+	}
+	b.ReportMetric(float64(quartile(single)), "single-ns")
+	b.ReportMetric(float64(quartile(together)), "together-ns")
+	b.ReportMetric(float64(quartile(single))/float64(quartile(together)), "single/together")
+	b.ReportMetric(0, "ns/op")
 }

@@ -256,15 +256,23 @@ func (s *save) swapBack(foreign vfs.Info) error {
 // settle removes the displaced file, flushes the directory and looks at the
 // result. The removal comes first so that one flush covers both.
 func (s *save) settle(ctx context.Context) {
+	s.tidy(ctx)
+	s.conclude(s.flushDirectory())
+}
+
+// tidy shows the displaced file to the caller who wants to keep it, and removes
+// it.
+func (s *save) tidy(ctx context.Context) {
 	if s.spare.name != "" {
 		s.keepSpare(ctx)
 		s.step(StepCleanup, s.spare.path, func() (int64, error) { return 0, s.removeSpare() })
 	}
-	if s.inPlace() {
-		s.achieved(true) // no name has changed
-	} else {
-		s.achieved(s.flushDirectory())
-	}
+}
+
+// conclude completes the report, once it is known whether the directory was
+// flushed.
+func (s *save) conclude(directory bool) {
+	s.achieved(directory || s.inPlace()) // in place no name has changed
 	s.identify()
 }
 
@@ -280,7 +288,7 @@ func (s *save) removeSpare() error {
 // flushDirectory makes the new name durable. Without it the newest save is gone
 // after most power cuts.
 func (s *save) flushDirectory() (confirmed bool) {
-	if s.opts.Durability != Full {
+	if s.opts.Durability != Full || s.inPlace() {
 		return false
 	}
 	err := s.step(StepFlushDirectory, s.target.dir.Path, func() (int64, error) { return 0, s.target.dir.Sync() })

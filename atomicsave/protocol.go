@@ -342,12 +342,23 @@ func (s *save) fill(content io.Reader) error {
 // seal makes the temporary file complete: nothing is missing from it but its
 // name.
 func (s *save) seal(ctx context.Context) error {
+	if err := s.dress(ctx); err != nil {
+		return err
+	}
+	return s.confirm(ctx)
+}
+
+// dress gives the temporary file its metadata.
+func (s *save) dress(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return s.fault(StepWrite, s.temp.path(), err)
 	}
-	if err := s.carryOver(); err != nil {
-		return err
-	}
+	return s.carryOver()
+}
+
+// confirm flushes the temporary file, and verifies and checks it if that was
+// asked for.
+func (s *save) confirm(ctx context.Context) error {
 	if err := s.step(StepFlushFile, s.temp.path, func() (int64, error) { return 0, s.flushFile() }); err != nil {
 		return err
 	}

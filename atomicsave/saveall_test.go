@@ -1,0 +1,102 @@
+package atomicsave
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSaveAll(t *testing.T) {
+	dir := t.TempDir()
+	var items []Item
+	for i := range 300 {
+		sub := filepath.Join(dir, fmt.Sprint(i%3))
+		if err := os.MkdirAll(sub, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(sub, fmt.Sprint(i))
+		opts := Options{Durability: Durability(i % 4 % 3)}
+		if i%2 == 0 {
+			write(t, path, "old")
+			opts.Expect = identify(t, path)
+		}
+		items = append(items, Item{path, strings.NewReader(fmt.Sprint("new ", i)), opts})
+	}
+	// One of each kind that does not go through.
+	items[10].Options.Expect = Fingerprint{}             // exists
+	items[11].Path = filepath.Join(dir, "none", "x")     // no folder
+	items[12].Content = strings.NewReader("old")         // unchanged
+	items[13].Content = liar{strings.NewReader("short")} // content fails
+	items[14].Path = items[16].Path                      // two at one file
+	items[14].Options.Expect = items[16].Options.Expect  //
+	want := map[int]Class{10: Exists, 11: Vanished, 13: Other}
+
+	results := SaveAll(ctx, items)
+	winners := 0
+	for i, r := range results {
+		if i == 14 || i == 16 {
+			if r.Err == nil {
+				winners++
+			} else {
+				wantError(t, r.Err, Changed, Old)
+			}
+			continue
+		}
+		if class, fails := want[i]; fails {
+			wantError(t, r.Err, class, Old)
+			continue
+		}
+		if r.Err != nil {
+			t.Errorf("%d: %v", i, r.Err)
+			continue
+		}
+		content := fmt.Sprint("new ", i)
+		if i == 12 {
+			content = "old"
+		}
+		wantContent(t, items[i].Path, content)
+		level := items[i].Options.Durability
+		if r.Report.Asked != level || r.Report.Achieved != level || r.Report.State != New || r.Report.Fingerprint != identify(t, items[i].Path) {
+			t.Errorf("%d: report %+v", i, r.Report)
+		}
+		if flushed := strings.Contains(steps(r.Report), string(StepFlushDirectory)); flushed != (level == Full) {
+			t.Errorf("%d, %v: steps %s", i, level, steps(r.Report))
+		}
+	}
+	if winners != 1 {
+		t.Errorf("%d saves of one file succeeded", winners)
+	}
+	for i := range 3 {
+		entries, err := os.ReadDir(filepath.Join(dir, fmt.Sprint(i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), tempPrefix) {
+				t.Errorf("%s is left", e.Name())
+			}
+		}
+	}
+}
+
+func TestSaveAllOfNothing(t *testing.T) {
+	if r := SaveAll(ctx, nil); len(r) != 0 {
+		t.Errorf("%v", r)
+	}
+}
+
+func TestSaveAllCancelled(t *testing.T) {
+	dir := t.TempDir()
+	c, cancel := context.WithCancel(ctx)
+	cancel()
+	for _, r := range SaveAll(c, []Item{{Path: conf(dir), Content: strings.NewReader("x")}}) {
+		if wantError(t, r.Err, Cancelled, Old); !errors.Is(r.Err, c.Err()) {
+			t.Error(r.Err)
+		}
+	}
+	wantNames(t, dir)
+}
