@@ -197,9 +197,6 @@ func (s *save) compareNative() {
 			continue
 		}
 		kind := lossOfAttr(a.name)
-		s.report.Caveats = append(s.report.Caveats, Caveat{
-			Kind: CaveatLoss, Loss: kind,
-			Detail: fmt.Sprintf("%s is not what it was before", a.name),
-		})
+		s.loss(Loss{kind, a.name, fmt.Sprintf("after the replacement the %v is not what it was", kind)})
 	}
 }
