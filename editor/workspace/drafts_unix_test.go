@@ -47,3 +47,36 @@ func TestStrangeThingsAmongTheDraftsAreSetAside(t *testing.T) {
 		t.Error("the file that a link leads to was touched")
 	}
 }
+
+func TestSessionAndLocksOfSomeoneElseAreSetAside(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only the administrator can give a file away")
+	}
+	ctx := t.Context()
+	s := newStore(t)
+	if err := s.SaveSession(ctx, Session{Files: []SessionFile{{Path: "/etc/shadow"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(s.sessionPath(), 12345, 12345); err != nil {
+		t.Fatal(err)
+	}
+	session, err := s.Session(ctx)
+	if aside, ok := errors.AsType[*SetAside](err); !ok || aside.Kept == "" || len(session.Files) != 0 {
+		t.Errorf("the session of someone else: %+v, %v", session, err)
+	}
+
+	locks := NewLocks(s.Dirs())
+	got := lock(t, locks, "/file")
+	if err := os.Chown(got.Lock.file, 12345, 12345); err != nil {
+		t.Fatal(err)
+	}
+	if got = lock(t, locks, "/file"); got.Lock == nil || got.SetAside == nil || got.SetAside.Kept == "" {
+		t.Errorf("the lock of someone else: %+v", got)
+	}
+	if err := os.Chown(locks.folder, 12345, 12345); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := locks.Lock(ctx, "/file"); !errors.Is(err, private.ErrForeign) {
+		t.Errorf("locking in a folder of someone else gave %v", err)
+	}
+}
