@@ -51,6 +51,7 @@ type View struct {
 	face     *typeface
 	pal      *palette
 	fontGen  uint32 // counts fonts that turned up late
+	fontSoon bool   // a timer will count one more
 	size     pxSize // of the widget in device pixels
 	snap     fyne.Position
 	paint    painter
@@ -128,10 +129,17 @@ func New(doc *editor.Document, post func(func())) *View {
 	return v
 }
 
-// fontFound draws again what had no font.
+// fontFound draws again what had no font. Fonts turn up in bursts.
 func (v *View) fontFound() {
-	v.fontGen++
-	v.update()
+	if v.fontSoon {
+		return
+	}
+	v.fontSoon = true
+	v.after(4*tick, func() {
+		v.fontSoon = false
+		v.fontGen++
+		v.update()
+	})
 }
 
 // SetDocument shows another document, scrolled to its caret.
