@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "golang.org/x/sys"},
 	"ui/native":        {"holdfast/ui", "github.com/sqweek/dialog", "github.com/rymdport/portal"},
 	"ui/textview":      {"holdfast/editor", "fyne.io/fyne/v2", "github.com/go-text/typesetting", "github.com/go-text/render", "golang.org/x/image", "github.com/rivo/uniseg"},
-	"ui/words":         {"holdfast/assets", "holdfast/atomicsave", "holdfast/editor/charset", "holdfast/editor/check", "github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/jeandeaual/go-locale"},
+	"ui/words":         {"holdfast/assets", "holdfast/atomicsave", "holdfast/editor", "github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/jeandeaual/go-locale"},
 }
 
 // onlyAtTheEdge lists packages that need cgo or a display, and the folders that

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"fyne.io/fyne/v2"
@@ -26,13 +25,8 @@ func main() {
 		os.Exit(outcome.Exit)
 	}
 	dirs, err := workspace.UserDirs()
-	if err == nil {
-		err = native.CheckDisplay()
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, words.T("start.no_display", words.D{"Cause": err}))
-		os.Exit(cli.ExitOther)
-	}
+	cli.ExitIf("start.no_home", err)
+	cli.ExitIf("start.no_display", native.CheckDisplay())
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
 	for _, f := range outcome.Files {
 		options.Files = append(options.Files, ui.Target(f))

@@ -128,6 +128,7 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 		s.askConsent(p, saving, a, then)
 		return
 	case class == atomicsave.CrossVolume && s.prefs.TempDir != "":
+		a.Text += "\n\n" + words.T("error.cross-volume.temp", words.D{"Path": s.prefs.TempDir})
 		own := choice{label: words.T("button.own_folder"), importance: widget.HighImportance, focus: true, run: again(func() {
 			s.changePreferences(func(prefs *workspace.Preferences) { prefs.TempDir = "" })
 			s.save(p)
@@ -150,7 +151,7 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 
 // adviseSave is advise with the sentence that matters most after a failed save.
 func (s *Shell) adviseSave(a words.Advice, saving *workspace.Saving, choices ...choice) {
-	a.Text += " " + words.T("error.text_kept")
+	a.Next = words.T("error.text_kept") + " " + a.Next
 	s.advise(a, saving.Path(), choices...)
 }
 

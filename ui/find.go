@@ -401,6 +401,7 @@ func (f *find) replaceAll() {
 	progress := f.shell.showProgress(words.T("find.replacing"), cancel)
 	f.shell.work(func() func() {
 		change, n, err := finder.ReplaceAll(ctx, snapshot.Text, ranges, with, eol)
+		replace := editor.Prepare(snapshot, change)
 		return func() {
 			progress.done()
 			cancel()
@@ -409,7 +410,7 @@ func (f *find) replaceAll() {
 			case p.file.Document.Version() != snapshot.Version:
 				f.bar.complain(words.T("find.moved_on"))
 			default:
-				p.view.Do(editor.ApplyChange(snapshot.Version, change))
+				p.view.Do(replace)
 				if f.page == p {
 					f.restart(false)
 				}

@@ -34,10 +34,9 @@ func (s *Shell) showFormat(p *page) {
 			current = i
 		}
 	}
-	encoding := widget.NewSelect(names, nil)
+	encoding := newSelectInput(s, names)
 	encoding.SetSelectedIndex(current)
-	bom := widget.NewCheck(words.T("format.bom"), nil)
-	bom.Checked = p.file.Format.BOM
+	bom := newCheckInput(s, words.T("format.bom"), p.file.Format.BOM, nil)
 
 	body := container.NewVBox(
 		paragraph(words.T("format.now", words.D{"Format": formatText(p.file.Format), "Certainty": words.T("certainty." + p.file.Guess.Certainty.String())})),
@@ -60,12 +59,12 @@ func (s *Shell) showFormat(p *page) {
 }
 
 // breakButtons convert all line breaks of the text.
-func (s *Shell) breakButtons(p *page) *widget.Select {
+func (s *Shell) breakButtons(p *page) *selectInput {
 	var names []string
 	for _, b := range lineBreaks {
 		names = append(names, words.T("ending."+strings.ToLower(b.ending.String())))
 	}
-	sel := widget.NewSelect(names, nil)
+	sel := newSelectInput(s, names)
 	sel.PlaceHolder = words.T("format.convert")
 	sel.OnChanged = func(string) { s.convertBreaks(p, lineBreaks[sel.SelectedIndex()].text) }
 	if !p.file.Editable() {

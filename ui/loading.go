@@ -64,6 +64,10 @@ func (s *Shell) loadedPart(p *page, done bool, t Target) {
 	}
 	if p.file.Document.Text().Len() > bigText {
 		debug.SetGCPercent(10)
+		s.work(func() func() {
+			debug.FreeOSMemory() // what the reading left behind
+			return nil
+		})
 	}
 	p.apply(s.prefs)
 	if caret, _ := p.view.CaretPosition(); caret == 1 {

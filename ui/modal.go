@@ -74,6 +74,7 @@ func (m *modal) show() {
 	m.back = s.win.Canvas().Focused()
 	s.win.Canvas().Unfocus()
 	m.popup.Show()
+	m.resize() // texts know how they wrap only now
 	if m.first != nil {
 		s.win.Canvas().Focus(m.first)
 	}
@@ -90,6 +91,8 @@ func (m *modal) close() {
 	s.modal = nil
 	if m.back != nil {
 		s.win.Canvas().Focus(m.back)
+	} else {
+		s.focusPage()
 	}
 	if len(s.waiting) > 0 {
 		next := s.waiting[0]

@@ -20,44 +20,23 @@ var levels = []atomicsave.Durability{atomicsave.Full, atomicsave.Balanced, atomi
 // promises. A choice takes effect at once.
 func (s *Shell) durabilityChooser() fyne.CanvasObject {
 	box := container.NewVBox()
-	var radios []*widget.RadioGroup
-	for _, level := range levels {
-		radio := widget.NewRadioGroup([]string{words.Durability(level)}, nil)
-		radio.Required = true
-		radios = append(radios, radio)
-		promise := paragraph(words.DurabilityPromise(level))
-		promise.SizeName = theme.SizeNameCaptionText
-		box.Add(container.New(&tightRows{}, radio, indented(promise)))
-	}
-	mark := func(chosen atomicsave.Durability) {
+	radios := make([]*radioInput, len(levels))
+	mark := func() {
 		for i, radio := range radios {
-			text := ""
-			if levels[i] == chosen {
-				text = radio.Options[0]
-			}
-			if radio.Selected != text {
-				radio.Selected = text
-				radio.Refresh()
-			}
+			radio.set(levels[i] == s.durability())
 		}
 	}
-	mark(s.durability())
-	for i, radio := range radios {
-		radio.OnChanged = func(string) {
-			mark(levels[i])
-			if s.durability() != levels[i] {
-				s.changePreferences(func(p *workspace.Preferences) { p.Durability = levels[i] })
+	for i, level := range levels {
+		radios[i] = newRadioInput(s, words.Durability(level), words.DurabilityPromise(level), func() {
+			if s.durability() != level {
+				s.changePreferences(func(p *workspace.Preferences) { p.Durability = level })
 			}
-		}
+			mark()
+		})
+		box.Add(radios[i])
 	}
+	mark()
 	return box
-}
-
-// indented moves an object to the right, to where the text of a radio button
-// begins.
-func indented(o fyne.CanvasObject) fyne.CanvasObject {
-	space := container.NewGridWrap(fyne.NewSize(theme.IconInlineSize(), 1))
-	return container.NewBorder(nil, nil, space, nil, o)
 }
 
 // chooseDurability shows the levels alone, from the status bar.
@@ -78,6 +57,10 @@ func heading(text string) *widget.Label {
 
 // showSettings shows all settings. Each takes effect at once and is remembered.
 func (s *Shell) showSettings() {
+	// A path is taken when the settings close, not while half of it is typed.
+	tempDir := newField(s)
+	tempDir.SetText(s.prefs.TempDir)
+	tempDir.SetPlaceHolder(words.T("settings.temp_dir.beside"))
 	body := container.NewVBox(
 		heading(words.T("durability.title")),
 		s.durabilityChooser(),
@@ -91,12 +74,18 @@ func (s *Shell) showSettings() {
 		heading(words.T("settings.advanced")),
 		s.check("settings.verify", s.prefs.Verify, func(p *workspace.Preferences, on bool) { p.Verify = on }),
 		paragraph(words.T("settings.temp_dir")),
-		s.tempDirField(),
+		tempDir,
 	)
 	space := container.NewGridWrap(fyne.NewSize(theme.Size(theme.SizeNameScrollBar), 1))
 	scroll := container.NewVScroll(container.NewBorder(nil, nil, nil, space, body))
 	scroll.SetMinSize(fyne.NewSize(0, min(body.MinSize().Height, s.win.Canvas().Size().Height*0.7)))
-	s.newModal(words.T("settings.title"), scroll, closeChoice()).show()
+	end := closeChoice()
+	end.run = func() {
+		if tempDir.Text != s.prefs.TempDir {
+			s.changePreferences(func(p *workspace.Preferences) { p.TempDir = tempDir.Text })
+		}
+	}
+	s.newModal(words.T("settings.title"), scroll, end).show()
 }
 
 var (
@@ -105,7 +94,7 @@ var (
 	themes    = []workspace.Theme{workspace.ThemeSystem, workspace.ThemeLight, workspace.ThemeDark}
 )
 
-func (s *Shell) themeSelect() *widget.Select {
+func (s *Shell) themeSelect() *selectInput {
 	var labels []string
 	current := 0
 	for i, t := range themes {
@@ -114,7 +103,7 @@ func (s *Shell) themeSelect() *widget.Select {
 			current = i
 		}
 	}
-	sel := widget.NewSelect(labels, nil)
+	sel := newSelectInput(s, labels)
 	sel.SetSelectedIndex(current)
 	sel.OnChanged = func(string) {
 		chosen := themes[sel.SelectedIndex()]
@@ -124,7 +113,7 @@ func (s *Shell) themeSelect() *widget.Select {
 }
 
 // numberSelect offers numbers for a setting, the current one among them.
-func (s *Shell) numberSelect(numbers []int, current int, set func(*workspace.Preferences, int)) *widget.Select {
+func (s *Shell) numberSelect(numbers []int, current int, set func(*workspace.Preferences, int)) *selectInput {
 	var labels []string
 	known := false
 	for _, n := range numbers {
@@ -135,7 +124,7 @@ func (s *Shell) numberSelect(numbers []int, current int, set func(*workspace.Pre
 		labels = append(labels, strconv.Itoa(current))
 		numbers = append(numbers[:len(numbers):len(numbers)], current)
 	}
-	sel := widget.NewSelect(labels, nil)
+	sel := newSelectInput(s, labels)
 	sel.SetSelected(strconv.Itoa(current))
 	sel.OnChanged = func(string) {
 		n := numbers[sel.SelectedIndex()]
@@ -144,22 +133,10 @@ func (s *Shell) numberSelect(numbers []int, current int, set func(*workspace.Pre
 	return sel
 }
 
-func (s *Shell) check(key string, on bool, set func(*workspace.Preferences, bool)) *widget.Check {
-	c := widget.NewCheck(words.T(key), nil)
-	c.Checked = on
-	c.OnChanged = func(on bool) { s.changePreferences(func(p *workspace.Preferences) { set(p, on) }) }
-	return c
-}
-
-// tempDirField lets the user type the folder for temporary files.
-func (s *Shell) tempDirField() fyne.CanvasObject {
-	entry := newField(s)
-	entry.SetText(s.prefs.TempDir)
-	entry.SetPlaceHolder(words.T("settings.temp_dir.beside"))
-	entry.OnChanged = func(text string) {
-		s.changePreferences(func(p *workspace.Preferences) { p.TempDir = text })
-	}
-	return entry
+func (s *Shell) check(key string, on bool, set func(*workspace.Preferences, bool)) *checkInput {
+	return newCheckInput(s, words.T(key), on, func(on bool) {
+		s.changePreferences(func(p *workspace.Preferences) { set(p, on) })
+	})
 }
 
 // Text size by keys, in steps of one point.

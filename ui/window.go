@@ -28,10 +28,10 @@ func (s *Shell) build() {
 		s.focusPage()
 	}
 	s.status = newStatusBar(
-		func() { s.runCommand("steps") },
-		func() { s.runCommand("format") },
-		func() { s.runCommand("durability") },
-		s.cancelRunning,
+		func() { s.clicked("steps") },
+		func() { s.clicked("format") },
+		func() { s.clicked("durability") },
+		func() { s.cancelRunning(); s.focusPage() },
 	)
 	s.win.SetMainMenu(s.buildMenus())
 	s.win.SetContent(container.NewBorder(nil, container.NewVBox(s.find.bar.content, s.status.content), nil, nil, s.tabs))
@@ -59,6 +59,13 @@ func (s *Shell) runCommand(id commandID) {
 			return
 		}
 	}
+}
+
+// clicked runs a command for a click in the status bar. A click on what cannot
+// have the keyboard takes it from the text; here it goes back.
+func (s *Shell) clicked(id commandID) {
+	s.runCommand(id)
+	s.focusPage()
 }
 
 // buildMenus makes the menu bar from the table of commands.

@@ -160,7 +160,7 @@ func openWhole(ctx context.Context, path string, decode func([]byte) (editor.Tex
 	f := &File{Path: path, Fingerprint: fingerprint}
 	text, format, guess, err := decode(raw)
 	if err != nil {
-		if !errors.As(err, &f.NotText) {
+		if !errors.As(err, &f.NotText) || f.NotText.Class != charset.NotText {
 			return nil, err
 		}
 		text = charset.Preview(raw)

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The inputs of modals. Fyne's own swallow every key that they do not use, so
+// that Escape would do nothing while one of them has the focus.
+
+// checkInput is a check box.
+type checkInput struct {
+	widget.Check
+	shell *Shell
+}
+
+func newCheckInput(s *Shell, label string, on bool, changed func(bool)) *checkInput {
+	c := &checkInput{shell: s}
+	c.Text, c.Checked, c.OnChanged = label, on, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey is called by Fyne for a key press while the box has the focus.
+func (c *checkInput) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeySpace {
+		return // its character follows, and switches
+	}
+	c.shell.modalKey(e)
+}
+
+// selectInput is a list to choose one entry from.
+type selectInput struct {
+	widget.Select
+	shell *Shell
+}
+
+func newSelectInput(s *Shell, options []string) *selectInput {
+	l := &selectInput{shell: s}
+	l.Options = options
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey is called by Fyne for a key press while the list has the focus.
+func (l *selectInput) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		l.shell.modalKey(e)
+		return
+	}
+	l.Select.TypedKey(e)
+}
+
+// modalKey gives a key to the open modal.
+func (s *Shell) modalKey(e *fyne.KeyEvent) {
+	if s.modal != nil {
+		s.modal.typedKey(e)
+	}
+}
+
+// radioInput is one of several choices, with a sentence that explains it. All of
+// it can be clicked; the arrows move between the choices and Space takes one.
+type radioInput struct {
+	widget.BaseWidget
+	shell    *Shell
+	title    *widget.Label
+	text     *widget.Label
+	chosen   bool
+	focused  bool
+	hovered  bool
+	OnChosen func()
+}
+
+var (
+	_ fyne.Focusable    = (*radioInput)(nil)
+	_ fyne.Tappable     = (*radioInput)(nil)
+	_ desktop.Hoverable = (*radioInput)(nil)
+)
+
+func newRadioInput(s *Shell, title, text string, chosen func()) *radioInput {
+	r := &radioInput{shell: s, title: widget.NewLabel(title), text: paragraph(text), OnChosen: chosen}
+	r.text.SizeName = theme.SizeNameCaptionText
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// set marks the choice as taken or not.
+func (r *radioInput) set(chosen bool) {
+	if r.chosen != chosen {
+		r.chosen = chosen
+		r.Refresh()
+	}
+}
+
+// Tapped is called by Fyne for a click.
+func (r *radioInput) Tapped(*fyne.PointEvent) { r.OnChosen() }
+
+// FocusGained is called by Fyne when the keyboard comes.
+func (r *radioInput) FocusGained() { r.mark(&r.focused, true) }
+
+// FocusLost is called by Fyne when the keyboard goes.
+func (r *radioInput) FocusLost() { r.mark(&r.focused, false) }
+
+// MouseIn is called by Fyne when the pointer arrives.
+func (r *radioInput) MouseIn(*desktop.MouseEvent) { r.mark(&r.hovered, true) }
+
+// MouseMoved is called by Fyne while the pointer moves.
+func (r *radioInput) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne when the pointer leaves.
+func (r *radioInput) MouseOut() { r.mark(&r.hovered, false) }
+
+func (r *radioInput) mark(flag *bool, on bool) {
+	*flag = on
+	r.Refresh()
+}
+
+// TypedRune is called by Fyne for a character.
+func (r *radioInput) TypedRune(c rune) {
+	if c == ' ' {
+		r.OnChosen()
+	}
+}
+
+// TypedKey is called by Fyne for a key press.
+func (r *radioInput) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		r.OnChosen()
+		return
+	}
+	r.shell.modalKey(e)
+}
+
+// CreateRenderer is called by Fyne.
+func (r *radioInput) CreateRenderer() fyne.WidgetRenderer {
+	back := canvas.NewRectangle(nil)
+	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
+	icon := widget.NewIcon(nil)
+	words := container.New(&tightRows{}, r.title, r.text)
+	content := container.NewBorder(nil, nil, container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(r.title.MinSize().Height), icon)), nil, words)
+	renderer := &radioRenderer{input: r, back: back, icon: icon, content: content}
+	renderer.Refresh()
+	return renderer
+}
+
+type radioRenderer struct {
+	input   *radioInput
+	back    *canvas.Rectangle
+	icon    *widget.Icon
+	content *fyne.Container
+}
+
+func (r *radioRenderer) MinSize() fyne.Size { return r.content.MinSize() }
+
+func (r *radioRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.content.Resize(size)
+}
+
+func (r *radioRenderer) Refresh() {
+	r.icon.SetResource(theme.NewColoredResource(theme.RadioButtonIcon(), theme.ColorNameForeground))
+	if r.input.chosen {
+		r.icon.SetResource(theme.NewPrimaryThemedResource(theme.RadioButtonCheckedIcon()))
+	}
+	th, variant := r.input.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+	switch {
+	case r.input.focused:
+		r.back.FillColor = th.Color(theme.ColorNameFocus, variant)
+	case r.input.hovered:
+		r.back.FillColor = th.Color(theme.ColorNameHover, variant)
+	default:
+		r.back.FillColor = nil
+	}
+	r.back.Refresh()
+	r.content.Refresh()
+}
+
+func (r *radioRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.content}
+}
+
+func (r *radioRenderer) Destroy() {}
