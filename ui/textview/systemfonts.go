@@ -21,7 +21,11 @@ type systemFonts struct {
 
 // installed is shared by all views: the index of fonts is large and the
 // machine has one.
-var installed = &systemFonts{asked: map[rune][]func(){}, found: map[rune]*font.Font{}, queue: make(chan rune, 1024)}
+var installed = newSystemFonts()
+
+func newSystemFonts() *systemFonts {
+	return &systemFonts{asked: map[rune][]func(){}, found: map[rune]*font.Font{}, queue: make(chan rune, 1024)}
+}
 
 // lookup returns the font for a rune. known is false while nobody knows yet;
 // then tell is called once on some goroutine when it is worth asking again.
@@ -66,10 +70,8 @@ func (s *systemFonts) work() {
 		waiting := s.asked[r]
 		delete(s.asked, r)
 		s.mu.Unlock()
-		if f != nil {
-			for _, tell := range waiting {
-				tell()
-			}
+		for _, tell := range waiting {
+			tell()
 		}
 	}
 }
