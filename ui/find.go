@@ -25,6 +25,9 @@ type find struct {
 	// scope is the range that the search is limited to; nil for all of the text.
 	scope *editor.Range
 
+	// wrapped is true if the match that is selected was found by going round.
+	wrapped bool
+
 	// The count runs in the background over one version of the text.
 	stop    context.CancelFunc
 	run     int // number of the count that is under way, to know late answers
@@ -161,7 +164,7 @@ func (f *find) bounds(t editor.Text) (from, to int) {
 // the origin on is selected as soon as it is known.
 func (f *find) restart(move bool) {
 	f.cancel()
-	f.matches, f.more, f.counted, f.finder = nil, false, false, nil
+	f.matches, f.more, f.counted, f.finder, f.wrapped = nil, false, false, nil, false
 	if f.page == nil {
 		return
 	}
@@ -232,7 +235,11 @@ func (f *find) summary() string {
 		total += "+"
 	}
 	if i, ok := f.current(); ok {
-		return words.T("find.which", words.D{"N": i + 1, "Total": total})
+		text := words.T("find.which", words.D{"N": i + 1, "Total": total})
+		if f.wrapped {
+			text += " · " + words.T("find.wrapped")
+		}
+		return text
 	}
 	return words.T("find.total", words.D{"Total": total})
 }
@@ -351,11 +358,8 @@ func (f *find) choose(m editor.Match, wrapped bool) {
 	f.page.view.Reveal(m.From)
 	f.page.view.Reveal(m.To)
 	f.shell.selectionChanged(f.page)
-	text := f.summary()
-	if wrapped {
-		text += " · " + words.T("find.wrapped")
-	}
-	f.bar.say(text)
+	f.wrapped = wrapped
+	f.bar.say(f.summary())
 }
 
 // replaceOne replaces the match that is selected and selects the next one.

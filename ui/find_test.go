@@ -59,7 +59,7 @@ func TestFindWhileTyping(t *testing.T) {
 
 	r.find.bar.matchCase.SetChecked(true)
 	r.untilCounted()
-	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "1"}))
+	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "1"}) + " · " + words.T("find.wrapped"))
 	r.find.bar.pattern.SetText("three")
 	r.untilCounted()
 	r.wantMessage(words.T("find.nothing"))
