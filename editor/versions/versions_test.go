@@ -118,7 +118,7 @@ func TestAReplacedFileIsMoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, err := os.Stat(old)
-	if err != nil {
+	if err != nil || !os.SameFile(before, before) { // Windows asks for the identity only now
 		t.Fatal(err)
 	}
 	v, err := s.Take(ctx, path, old, sha256.Sum256([]byte("old")))
@@ -413,6 +413,9 @@ func TestLinksAndOtherSpellingsNameTheSameFile(t *testing.T) {
 	link := filepath.Join(s.dir, "link")
 	if err := os.Symlink(path, link); err != nil {
 		t.Skip("symbolic links cannot be made here:", err)
+	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Skip("symbolic links are not shown as such here (wine):", err)
 	}
 	s.keepText(link, "text")
 	s.wants(path, "text")

@@ -63,7 +63,7 @@ const (
 	maxLock    = 1 << 20
 	// lockTries is how often programs that start at the same moment may be in
 	// each other's way.
-	lockTries = 5
+	lockTries = 8
 )
 
 // lockJSON is the file of a lock.
@@ -110,7 +110,9 @@ func (l *Locks) Lock(ctx context.Context, path string) (Locking, error) {
 			done.Lock = &FileLock{l, file}
 			return done, nil
 		}
-		if class := atomicsave.ClassOf(err); class != atomicsave.Changed && class != atomicsave.Exists {
+		// Unknown: several programs were in each other's way. Look again.
+		class, state := atomicsave.ClassOf(err), atomicsave.StateOf(err)
+		if class != atomicsave.Changed && class != atomicsave.Exists && state != atomicsave.Unknown {
 			return done, err
 		}
 	}

@@ -188,6 +188,9 @@ func TestSignsOfOtherEditors(t *testing.T) {
 				if err := os.Symlink(c.link, sign); err != nil {
 					t.Skip("symbolic links cannot be made here:", err)
 				}
+				if _, err := os.Readlink(sign); err != nil {
+					t.Skip("symbolic links are not shown as such here (wine):", err)
+				}
 			} else {
 				write(t, sign, c.content)
 			}

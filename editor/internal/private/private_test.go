@@ -54,6 +54,9 @@ func TestALinkIsNotFollowed(t *testing.T) {
 	if err := os.Symlink(os.Args[0], link); err != nil {
 		t.Skip("symbolic links cannot be made here:", err)
 	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Skip("symbolic links are not shown as such here (wine):", err)
+	}
 	if _, err := Look(link); !errors.Is(err, ErrNotFile) {
 		t.Errorf("a link gave %v", err)
 	}
