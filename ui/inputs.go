@@ -82,8 +82,8 @@ var (
 )
 
 func newRadioInput(s *Shell, title, text string, chosen func()) *radioInput {
-	r := &radioInput{shell: s, title: widget.NewLabel(title), text: paragraph(text), OnChosen: chosen}
-	r.text.SizeName = theme.SizeNameCaptionText
+	r := &radioInput{shell: s, title: widget.NewLabel(title), text: caption(text), OnChosen: chosen}
+
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -141,10 +141,16 @@ func (r *radioInput) CreateRenderer() fyne.WidgetRenderer {
 	back.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	icon := widget.NewIcon(nil)
 	words := container.New(&tightRows{}, r.title, r.text)
-	content := container.NewBorder(nil, nil, container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(r.title.MinSize().Height), icon)), nil, words)
+	content := container.NewBorder(nil, nil, markOf(icon, r.title.MinSize().Height), nil, words)
 	renderer := &radioRenderer{input: r, back: back, icon: icon, content: content}
 	renderer.Refresh()
 	return renderer
+}
+
+// markOf puts a small icon beside the first line of a text of that height.
+func markOf(icon fyne.CanvasObject, height float32) fyne.CanvasObject {
+	small := container.NewGridWrap(fyne.NewSquareSize(theme.IconInlineSize()), icon)
+	return container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(height), container.NewCenter(small)))
 }
 
 type radioRenderer struct {

@@ -55,6 +55,13 @@ func heading(text string) *widget.Label {
 	return l
 }
 
+// caption is a small text that explains the input above it.
+func caption(text string) *widget.Label {
+	l := paragraph(text)
+	l.SizeName = theme.SizeNameCaptionText
+	return l
+}
+
 // showSettings shows all settings. Each takes effect at once and is remembered.
 func (s *Shell) showSettings() {
 	// A path is taken when the settings close, not while half of it is typed.
@@ -73,8 +80,10 @@ func (s *Shell) showSettings() {
 		s.check("settings.tab_spaces", s.prefs.TabSpaces, func(p *workspace.Preferences, on bool) { p.TabSpaces = on }),
 		heading(words.T("settings.advanced")),
 		s.check("settings.verify", s.prefs.Verify, func(p *workspace.Preferences, on bool) { p.Verify = on }),
+		caption(words.T("settings.verify.text")),
 		paragraph(words.T("settings.temp_dir")),
 		tempDir,
+		caption(words.T("settings.temp_dir.text")),
 	)
 	space := container.NewGridWrap(fyne.NewSize(theme.Size(theme.SizeNameScrollBar), 1))
 	scroll := container.NewVScroll(container.NewBorder(nil, nil, nil, space, body))
