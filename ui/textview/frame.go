@@ -241,6 +241,7 @@ func (v *View) rowKey(c *rowContent) uint64 {
 	add(c.cell)
 	add(c.left)
 	add(c.guides<<8 | c.step)
+	add(c.base)
 	add(c.tab<<2 | flag(c.spaces)<<1 | flag(c.whole))
 	for _, s := range c.spans {
 		add(s.From)
@@ -262,7 +263,7 @@ func flag(b bool) int {
 // rowWidth returns how wide the raster of a row must be, in device pixels.
 func (v *View) rowWidth(c *rowContent) int {
 	_, end := skim(c.text, c.tab, c.cell, c.left+v.columns()+1, len(c.text))
-	cells := max(end-c.left, c.guides)
+	cells := max(end, c.base+c.guides) - c.left
 	if len(c.text) > 0 {
 		cells++ // a glyph may reach over the edge of its cell
 	}
@@ -298,9 +299,11 @@ func (v *View) content(r visRow, c *rowContent, buf *[]Span) {
 		n, _ := skim(c.text, c.tab, c.cell, r.left+cols, len(c.text))
 		c.text = c.text[:n]
 	}
-	if v.options.IndentGuides && r.sub == 0 {
-		c.step = v.indentStep()
-		c.guides = v.guidesOf(r.line)
+	if v.options.IndentGuides {
+		c.step, c.base = v.indentStep(), r.zero()
+		if c.guides = r.indent; r.sub == 0 {
+			c.guides = v.guidesOf(r.line)
+		}
 	}
 	if v.hooks.styler != nil {
 		c.spans = v.spans(from, from+len(c.text), buf)

@@ -168,7 +168,7 @@ func (v *View) custom(s *desktop.CustomShortcut) bool {
 			v.Redo()
 			return true
 		}
-		if v.scrollKey(s.KeyName) {
+		if !extend && v.scrollKey(s.KeyName) {
 			return true
 		}
 		cmd = v.edgeCommand(s.KeyName, extend)
@@ -195,13 +195,22 @@ func wordCommand(name fyne.KeyName, extend bool) editor.Command {
 	return nil
 }
 
-// edgeCommand is for the shortcut key with what leads to an edge. The arrows
-// get here on macOS only; elsewhere they move by words or scroll.
+// edgeCommand is for the shortcut key with what leads to an edge: Home and
+// End, and on macOS the arrows, which elsewhere move by words or scroll.
 func (v *View) edgeCommand(name fyne.KeyName, extend bool) editor.Command {
 	switch name {
-	case fyne.KeyHome, fyne.KeyUp:
+	case fyne.KeyHome:
 		return editor.MoveDocStart(extend)
-	case fyne.KeyEnd, fyne.KeyDown:
+	case fyne.KeyEnd:
+		return editor.MoveDocEnd(extend)
+	}
+	if wordModifier() == fyne.KeyModifierShortcutDefault {
+		return nil
+	}
+	switch name {
+	case fyne.KeyUp:
+		return editor.MoveDocStart(extend)
+	case fyne.KeyDown:
 		return editor.MoveDocEnd(extend)
 	case fyne.KeyLeft:
 		return v.rowStart(extend)

@@ -70,7 +70,7 @@ func (v *View) MouseDown(ev *desktop.MouseEvent) {
 		sel := v.doc.Selection().Main()
 		m.from, m.to, m.unit = sel.Anchor, sel.Anchor, byCluster
 		v.extendTo(off)
-	case ev.Modifier&fyne.KeyModifierAlt != 0:
+	case ev.Modifier&(fyne.KeyModifierAlt|fyne.KeyModifierShortcutDefault) != 0: // many window managers take Alt
 		m.pressed = false
 		v.addCaret(off)
 	default:

@@ -15,7 +15,8 @@ type rowContent struct {
 	cell   int    // of the first byte, counted from the start of the line
 	left   int    // cell at the left edge of the raster
 	spans  []Span // offsets in text, sorted
-	guides int    // indentation guides are drawn in cells 0 … guides-1
+	guides int    // indentation guides are drawn in this many cells
+	base   int    // the first of them
 	step   int    // cells between guides
 	spaces bool   // white space is shown
 	whole  bool   // text is the whole line, so it may be arranged
@@ -46,7 +47,7 @@ func (p *painter) canvas(w, h int) *image.RGBA {
 func (p *painter) row(c *rowContent, w int) *image.RGBA {
 	img := p.canvas(w, p.face.cellH)
 	for g := c.step; g < c.guides; g += c.step {
-		p.fill(img, p.x(c, g), 0, p.face.line, p.face.cellH, styleGuide)
+		p.fill(img, p.x(c, c.base+g), 0, p.face.line, p.face.cellH, styleGuide)
 	}
 	if c.whole && hasRTL(c.text) {
 		p.arranged(img, c)
