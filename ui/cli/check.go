@@ -13,21 +13,28 @@ import (
 
 	"holdfast/atomicsave"
 	"holdfast/editor/check"
+	"holdfast/editor/check/external"
+	"holdfast/editor/check/schema"
 	"holdfast/ui/words"
 )
 
 // checking is one run of the verb check.
 type checking struct {
 	*call
-	as     string
-	strict bool
-	asJSON bool
+	as         string
+	schemaFile string
+	programs   bool
+	strict     bool
+	asJSON     bool
+	schemas    map[string]*schema.Schema // those that were read, by path
 }
 
 // setUpCheck defines the verb check: it finds what is wrong with config files.
 func setUpCheck(c *call) func(context.Context, []string) error {
 	k := &checking{call: c}
 	c.flags.StringVar(&k.as, "as", "", "")
+	c.flags.StringVar(&k.schemaFile, "schema", "", "")
+	c.flags.BoolVar(&k.programs, "programs", false, "")
 	c.flags.BoolVar(&k.strict, "strict", false, "")
 	c.flags.BoolVar(&k.asJSON, "json", false, "")
 	return k.run
@@ -110,15 +117,79 @@ func (k *checking) file(ctx context.Context, name string) verdict {
 	if v.Format == check.Unknown {
 		v.Format = check.Detect(name, content)
 	}
-	if v.Format == check.Unknown {
-		return v.failed(words.T("cli.check.no-format"))
-	}
-	found, err := check.Check(ctx, v.Format, content)
-	if err != nil {
+	if err := k.judge(ctx, &v, content); err != nil {
 		return v.failed(causeOf(err))
 	}
-	v.add(found)
 	return v
+}
+
+// errNoFormat is a file whose format nobody can tell.
+var errNoFormat = errors.New("unknown format")
+
+// judge adds to v what is found: by the format, by a schema, and if asked for by
+// the program that reads such files. The last alone is enough for a format that
+// nothing here checks.
+func (k *checking) judge(ctx context.Context, v *verdict, content []byte) error {
+	asked, err := k.ask(ctx, v)
+	if err != nil {
+		return err
+	}
+	if v.Format == check.Unknown {
+		if asked {
+			return nil
+		}
+		return errNoFormat
+	}
+	found, err := k.compare(ctx, v, content)
+	if e, ok := errors.AsType[*check.FailError](err); ok && e.Class == check.NoChecker && asked {
+		return nil
+	}
+	v.add(found)
+	return err
+}
+
+// compare checks the format, and the schema where there is one.
+func (k *checking) compare(ctx context.Context, v *verdict, content []byte) ([]check.Problem, error) {
+	path := k.schemaFile
+	tree := slices.Contains([]check.Format{check.JSON, check.JSONC, check.JSON5, check.YAML, check.TOML, check.TOML11}, v.Format)
+	if path == "" && v.File != "-" && tree {
+		path = schema.Named(v.File, v.Format, content)
+	}
+	if path == "" || !tree {
+		return check.Check(ctx, v.Format, content)
+	}
+	s := k.schemas[path]
+	if s == nil {
+		var err error
+		if s, err = schema.Load(path); err != nil {
+			return nil, err
+		}
+		if k.schemas == nil {
+			k.schemas = map[string]*schema.Schema{}
+		}
+		k.schemas[path] = s
+	}
+	return s.Check(ctx, v.Format, content)
+}
+
+// ask lets the program that reads such files judge the file, if that was asked
+// for and one is installed. asked says that a program gave a verdict.
+func (k *checking) ask(ctx context.Context, v *verdict) (asked bool, err error) {
+	if !k.programs || v.File == "-" {
+		return false, nil
+	}
+	for _, c := range external.For(v.File) {
+		if _, ok := c.Find(); !ok {
+			continue
+		}
+		found, err := c.Run(ctx, v.File, v.File)
+		if e, ok := errors.AsType[*check.FailError](err); ok && e.Class == check.NotFound {
+			continue
+		}
+		v.add(found)
+		return err == nil, err
+	}
+	return false, nil
 }
 
 // read returns the content of a file, or of standard input.
@@ -135,6 +206,9 @@ func (k *checking) read(ctx context.Context, name string) ([]byte, error) {
 
 // causeOf says in words why a check was not possible.
 func causeOf(err error) string {
+	if errors.Is(err, errNoFormat) {
+		return words.T("cli.check.no-format")
+	}
 	class := check.Other
 	cause := err
 	if e, ok := errors.AsType[*check.FailError](err); ok {
@@ -171,7 +245,11 @@ func (v verdict) text() string {
 		if p.Severity == check.Warning {
 			message = words.T("cli.check.warning", words.D{"Text": message})
 		}
-		fmt.Fprintf(&b, "%s:%d:%d: %s [%s]\n", printable(v.File), p.Line, p.Column, oneLine(message), p.Code)
+		place := fmt.Sprintf(":%d:%d", p.Line, p.Column)
+		if p.Line == 0 { // a program that names no line
+			place = ""
+		}
+		fmt.Fprintf(&b, "%s%s: %s [%s]\n", printable(v.File), place, oneLine(message), p.Code)
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -75,6 +76,46 @@ func TestCheckNames(t *testing.T) {
 	put(t, "a\nb\x1b[1m.json", "[")
 	_, r := within(nil, "check", "--", "-x.json", "a\nb\x1b[1m.json")
 	if r.code != 1 || strings.Count(r.out, "\n") != 2 || strings.Contains(r.out, "\x1b") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestCheckSchema(t *testing.T) {
+	dir := t.TempDir()
+	rules := put(t, filepath.Join(dir, "rules.json"), `{"required": ["a"], "properties": {"ports": {"type": "array"}, "$schema": {}}}`)
+	fits := put(t, filepath.Join(dir, "fits.yaml"), "a: 1\n")
+	not := put(t, filepath.Join(dir, "not.yaml"), "a: 1\nports: 80\n")
+	names := put(t, filepath.Join(dir, "names.json"), `{"$schema": "rules.json"}`)
+	remote := put(t, filepath.Join(dir, "remote.json"), `{"$schema": "https://example.com/x.json"}`)
+	for _, tt := range []struct {
+		code int
+		out  string
+		args []string
+	}{
+		{0, "", []string{"--schema", rules, fits}},
+		{1, not + ":2:8: “ports” must be a list, not a number. [schema-type]\n", []string{"--schema", rules, not}},
+		{1, names + ":1:1: “a” is missing. [schema-required]\n", []string{names}},
+		{0, "", []string{remote}},
+		{2, "", []string{"--schema", filepath.Join(dir, "none.json"), fits}},
+	} {
+		_, r := within(nil, append([]string{"check"}, tt.args...)...)
+		if r.code != tt.code || r.out != tt.out {
+			t.Errorf("%q: %+v, want %d %q", tt.args, r, tt.code, tt.out)
+		}
+	}
+}
+
+func TestCheckPrograms(t *testing.T) {
+	dir := t.TempDir()
+	bashrc := put(t, filepath.Join(dir, ".bashrc"), "a=1\nif true; then\nfi fi\n")
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("bash is not installed")
+	}
+	if _, r := within(nil, "check", bashrc); r.code != 2 {
+		t.Errorf("without --programs: %+v", r)
+	}
+	_, r := within(nil, "check", "--programs", bashrc)
+	if r.code != 1 || !strings.HasPrefix(r.out, bashrc+":3:1: bash says: ") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -1,6 +1,11 @@
 package words
 
-import "holdfast/editor/check"
+import (
+	"strings"
+
+	"holdfast/editor/check"
+	"holdfast/editor/check/diag"
+)
 
 // Problem is the sentence for what a check found in a file.
 func Problem(p check.Problem) string {
@@ -8,5 +13,21 @@ func Problem(p check.Problem) string {
 	for name, value := range p.Data {
 		data[name] = value
 	}
+	if p.Code == diag.SchemaType {
+		data["Want"], data["Found"] = kinds(p.Data["Want"]), kinds(p.Data["Found"])
+	}
 	return T("check."+string(p.Code), data)
+}
+
+// kinds names kinds of values, given as JSON Schema names them.
+func kinds(names string) string {
+	var all []string
+	for name := range strings.FieldsSeq(names) {
+		key := "check.kind." + name
+		if word := T(key); word != key {
+			name = word
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, " "+T("check.kind.or")+" ")
 }

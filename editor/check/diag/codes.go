@@ -140,3 +140,15 @@ const (
 
 // Program is what another program said about the file.
 const Program Code = "program" // Program, Text
+
+// Codes of a comparison with a schema. Name is the path of the value, empty for
+// the whole file.
+const (
+	SchemaType       Code = "schema-type"        // Name, Want, Found
+	SchemaRequired   Code = "schema-required"    // Name, Key
+	SchemaUnknownKey Code = "schema-unknown-key" // Name, Key
+	SchemaChoice     Code = "schema-choice"      // Name, Choices
+	SchemaPattern    Code = "schema-pattern"     // Name, Pattern
+	SchemaOther      Code = "schema-other"       // Name, Text
+	SchemaTooLarge   Code = "schema-too-large"
+)
