@@ -189,7 +189,7 @@ func renew(ctx context.Context, folder string, l Listing, sum [32]byte, to strin
 // copyTo writes the file of a version. The name has the hash, so content that
 // changed meanwhile is refused.
 func copyTo(ctx context.Context, to string, content io.Reader, written time.Time, sum [32]byte) error {
-	report, err := atomicsave.Save(ctx, to, io.MultiReader(content), atomicsave.Options{Perm: 0o600})
+	report, err := atomicsave.Save(ctx, to, io.MultiReader(content), atomicsave.Options{Perm: 0o600, Durability: atomicsave.Balanced})
 	if err != nil {
 		return err
 	}
@@ -202,6 +202,10 @@ func copyTo(ctx context.Context, to string, content io.Reader, written time.Time
 
 // move renames the file into the store and takes the rights of others from it.
 // It reports false, and has done nothing, if the file has to be copied.
+//
+// Nothing is flushed: the rename changes the file's folder too, which the save
+// flushes after this, and a journaling file system keeps or loses a rename in
+// both folders together.
 func move(info fs.FileInfo, from, to string) (bool, error) {
 	if !movable(info) || os.Rename(from, to) != nil {
 		return false, nil
@@ -213,11 +217,7 @@ func move(info fs.FileInfo, from, to string) (bool, error) {
 	if err == nil {
 		err = os.Chmod(to, 0o600)
 	}
-	if err != nil {
-		return false, err
-	}
-	syncFolder(filepath.Dir(to))
-	return true, nil
+	return err == nil, err
 }
 
 // cancellable reads until the context ends.
