@@ -3,6 +3,7 @@ package textview
 import (
 	"image/color"
 	"sort"
+	"strings"
 
 	"holdfast/editor"
 )
@@ -128,14 +129,13 @@ func (v *View) brackets(first, last int) (a, b int, ok bool) {
 		return 0, 0, false
 	}
 	t := v.doc.Text()
-	from := max(sel.Head-bracketReach, 0)
-	w := t.Slice(from, min(sel.Head+bracketReach, t.Len()))
-	for _, at := range []int{sel.Head - from - 1, sel.Head - from} {
-		if at < 0 || at >= len(w) {
-			continue
+	for _, at := range []int{sel.Head - 1, sel.Head} {
+		if !strings.ContainsRune("()[]{}", rune(t.ByteAt(at))) {
+			continue // most of the time nothing has to be read
 		}
-		if m := matchBracket(w, at); m >= 0 {
-			return from + at, from + m, true
+		from := max(at-bracketReach, 0)
+		if m := matchBracket(t.Slice(from, at+bracketReach), at-from); m >= 0 {
+			return at, from + m, true
 		}
 	}
 	return 0, 0, false

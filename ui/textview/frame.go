@@ -162,7 +162,11 @@ var hashSeed = maphash.MakeSeed()
 // placeRows gives every visible row a slot: the one that already shows the
 // same, wherever it is, or a free one that is then painted.
 func (v *View) placeRows() {
-	shown := make(map[uint64]*slot, len(v.slots))
+	if v.hooks.shown == nil {
+		v.hooks.shown = map[uint64]*slot{}
+	}
+	shown := v.hooks.shown
+	clear(shown)
 	for _, s := range v.slots {
 		s.used, s.next = false, nil
 		if s.w > 0 {

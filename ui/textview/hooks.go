@@ -15,6 +15,7 @@ type hooks struct {
 	marks      func(line int) Mark
 	overview   []OverviewMark
 	themed     themed
+	shown      map[uint64]*slot
 	contents   []pending
 	buf        []Span
 }

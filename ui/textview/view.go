@@ -173,12 +173,16 @@ func (v *View) SetReadOnly(on bool) { v.readOnly = on }
 // Options returns what is switched on.
 func (v *View) Options() Options { return v.options }
 
-// SetOptions switches what the user may switch.
+// SetOptions switches what the user may switch. The line at the top stays there.
 func (v *View) SetOptions(o Options) {
+	if o == v.options {
+		return
+	}
+	if o.Wrap != v.options.Wrap {
+		v.top.sub, v.topPx, v.left = 0, 0, 0
+		v.wraps = wrapCache{}
+	}
 	v.options = o
-	v.top.sub, v.topPx, v.left = 0, 0, 0
-	v.wraps = wrapCache{}
-	v.revealCaret()
 	v.update()
 }
 
@@ -187,9 +191,10 @@ func (v *View) TextSize() float32 { return v.textSize }
 
 // SetTextSize sets the size of the text in Fyne units, within 6 and 72.
 func (v *View) SetTextSize(size float32) {
-	v.textSize = min(max(size, 6), 72)
-	v.topPx = 0
-	v.update()
+	if size = min(max(size, 6), 72); size != v.textSize {
+		v.textSize, v.topPx = size, 0
+		v.update()
+	}
 }
 
 // SetFont sets the font, a monospace one in a TrueType or OpenType file; nil for
