@@ -3,6 +3,7 @@ package textview
 import (
 	"fmt"
 	"image"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,15 @@ func config(n int) string {
 	return b.String()
 }
 
+// sized is config for large sizes.
+func sized(n int) string {
+	const block = 1 << 20
+	if n < 2*block {
+		return config(n)
+	}
+	return strings.Repeat(config(block), n/block)
+}
+
 // paintNew asks for the pixels of what the update left to paint, as Fyne's
 // painter does with a raster that was refreshed; the upload is not included.
 func paintNew(v *View, before map[*slot]uint64) {
@@ -40,7 +50,7 @@ func paintNew(v *View, before map[*slot]uint64) {
 var sink image.Image
 
 func benchRig(b *testing.B, size int) (*rig, map[*slot]uint64) {
-	r := newRig(b, config(size))
+	r := newRig(b, sized(size))
 	r.window.Resize(fyne.NewSize(1200, 900))
 	r.GoTo(r.doc.Text().Lines()/2, 5)
 	painted := map[*slot]uint64{}
@@ -67,7 +77,7 @@ func timed(b *testing.B, f func(i int)) {
 }
 
 func sizes(b *testing.B, f func(b *testing.B, size int)) {
-	for _, mb := range []int{1, 10} {
+	for _, mb := range []int{1, 10, 100} {
 		b.Run(fmt.Sprintf("%dMB", mb), func(b *testing.B) { f(b, mb<<20) })
 	}
 }
@@ -107,8 +117,28 @@ func BenchmarkPage(b *testing.B) {
 	})
 }
 
+// BenchmarkPageCJK turns pages of two thousand different Chinese characters,
+// in a font of the machine.
 func BenchmarkPageCJK(b *testing.B) {
-	r := newRig(b, strings.Repeat("配置文件是一个重要的东西，请小心编辑。日本語のテキスト設定\n", 20000))
+	b.Setenv("XDG_CACHE_HOME", b.TempDir())
+	installed = newSystemFonts()
+	b.Cleanup(func() { installed = nil })
+	told := make(chan bool, 1)
+	installed.lookup('中', func() { told <- true })
+	<-told
+	if f, _ := installed.lookup('中', nil); f == nil {
+		b.Skip("this machine has no Chinese font")
+	}
+	rnd := rand.New(rand.NewPCG(5, 6))
+	var text strings.Builder
+	for range 4000 {
+		text.WriteString("中")
+		for range 40 {
+			text.WriteRune(rune(0x4e00 + rnd.IntN(2000)))
+		}
+		text.WriteByte('\n')
+	}
+	r := newRig(b, text.String())
 	r.window.Resize(fyne.NewSize(1200, 900))
 	painted := map[*slot]uint64{}
 	b.ReportAllocs()
@@ -121,7 +151,7 @@ func BenchmarkPageCJK(b *testing.B) {
 // BenchmarkFirstPaint makes a view of a text in memory and paints it.
 func BenchmarkFirstPaint(b *testing.B) {
 	sizes(b, func(b *testing.B, size int) {
-		text := []byte(config(size))
+		text := []byte(sized(size))
 		test.NewTempApp(b)
 		b.ReportAllocs()
 		for b.Loop() {
@@ -224,6 +254,11 @@ func TestChurn(t *testing.T) {
 	}
 	if n := len(test.WidgetRenderer(r.View).Objects()); n > objects+4 {
 		t.Errorf("the renderer grew from %d to %d objects", objects, n)
+	}
+	r.window.Resize(fyne.NewSize(580, 400))
+	r.SetOptions(Options{HideNumbers: true})
+	if n := count(); n > len(r.rows)/2 {
+		t.Errorf("a change of width painted %d rows, most are shorter than the view", n)
 	}
 	for _, o := range test.WidgetRenderer(r.View).Objects() {
 		if _, ok := o.(*canvas.Text); ok {

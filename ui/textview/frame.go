@@ -180,7 +180,7 @@ func (v *View) placeRows() {
 		v.content(r, &c.rowContent, &v.hooks.buf)
 		c.w = v.rowWidth(&c.rowContent)
 		if c.w > 0 {
-			c.key = v.rowKey(&c.rowContent)
+			c.key = v.rowKey(&c.rowContent, c.w)
 			if s := shown[c.key]; s != nil {
 				shown[c.key] = s.next
 				s.used = true
@@ -235,7 +235,7 @@ func (v *View) fillSlot(s *slot, c *pending, i int) {
 }
 
 // rowKey is a hash of everything the pixels of a row depend on.
-func (v *View) rowKey(c *rowContent) uint64 {
+func (v *View) rowKey(c *rowContent, w int) uint64 {
 	h := maphash.Bytes(hashSeed, c.text)
 	add := func(x int) {
 		h ^= uint64(x)
@@ -253,7 +253,7 @@ func (v *View) rowKey(c *rowContent) uint64 {
 	}
 	add(int(v.pal.gen)<<32 | int(v.fontGen))
 	add(int(math.Float32bits(v.face.fontPx)))
-	add(v.size.w - v.textLeft())
+	add(w)
 	return h
 }
 
