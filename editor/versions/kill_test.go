@@ -58,7 +58,7 @@ func TestAKillLosesNoVersion(t *testing.T) {
 	}
 	beside := 0
 	for range rounds {
-		beside += killSave(t, 1+rand.IntN(40))
+		beside += killSave(t, 1+rand.IntN(15))
 		if t.Failed() {
 			return
 		}
