@@ -34,6 +34,13 @@ type Highlight struct {
 	Here     bool
 }
 
+// Hover is where the pointer rests.
+type Hover struct {
+	Offset   int           // in the text, nearest to the pointer; -1 when it left
+	Gutter   bool          // the pointer is over the numbers
+	Position fyne.Position // on the canvas
+}
+
 // OverviewMark is a place shown on the vertical scrollbar.
 type OverviewMark struct {
 	Line int // counted from 0

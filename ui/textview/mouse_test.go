@@ -1,6 +1,7 @@
 package textview
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,5 +194,30 @@ func TestWheelWithShortcutKeyZooms(t *testing.T) {
 	r.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 3*notch)})
 	if steps != 1 || r.face.cellH <= h {
 		t.Errorf("zoomed by %d, rows are %d pixels, were %d", steps, r.face.cellH, h)
+	}
+}
+
+func TestHover(t *testing.T) {
+	r := newRig(t, "one two\nthree\n")
+	var got []Hover
+	r.OnHover = func(h Hover) { got = append(got, h) }
+	move := func(p fyne.Position) {
+		ev := &desktop.MouseEvent{}
+		ev.Position, ev.AbsolutePosition = p, p
+		r.MouseMoved(ev)
+	}
+	r.window.Canvas().Unfocus() // no caret timer
+	r.timers = nil
+	move(r.at(0, 2))
+	move(r.at(0, 4))
+	r.fire(1)
+	move(fyne.NewPos(3, r.at(1, 0).Y))
+	r.fire(1)
+	r.MouseOut()
+	move(r.at(9, 9))
+	r.fire(1)
+	want := []Hover{{4, false, r.at(0, 4)}, {Offset: -1}, {8, true, fyne.NewPos(3, r.at(1, 0).Y)}, {Offset: -1}}
+	if !slices.Equal(got, want) {
+		t.Errorf("told of %v, want %v", got, want)
 	}
 }

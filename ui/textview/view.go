@@ -34,6 +34,9 @@ type View struct {
 	OnKey func(*fyne.KeyEvent)
 	// OnContextMenu is called for a secondary click, with the place on the canvas.
 	OnContextMenu func(fyne.Position)
+	// OnHover is called when the pointer rests over the text or the gutter,
+	// and with the offset -1 when it goes on.
+	OnHover func(Hover)
 	// OnZoom is called for the wheel with the shortcut key held: +1 is larger.
 	OnZoom func(steps int)
 	// Clock tells the time: time.Now unless a test sets it.
@@ -69,6 +72,7 @@ type View struct {
 	focused   bool
 	blink     blinker
 	mouse     mouseState
+	hover     hover
 	glide     glider
 	seen      seen
 	slots     []*slot
