@@ -29,7 +29,7 @@ func main() {
 	cli.ExitIf("start.no_display", native.CheckDisplay())
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
 	for _, f := range outcome.Files {
-		options.Files = append(options.Files, ui.Target(f))
+		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column})
 	}
 	ui.New(options).Run()
 }

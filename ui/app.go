@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/versions"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -19,6 +22,8 @@ import (
 type Target struct {
 	Path         string
 	Line, Column int
+
+	from *workspace.SessionFile // where the user was the last time; or nil
 }
 
 // Options are what the shell needs from the outside.
@@ -51,16 +56,24 @@ type Shell struct {
 	// prefsWriting while they are being written.
 	prefsChanged, prefsWriting bool
 
-	recents  []string
-	theme    *appTheme
-	tabs     *container.DocTabs
-	pages    []*page
-	order    int // of the last page that was asked for
-	status   *statusBar
-	find     *find
-	commands []*command
-	menuItem map[commandID]*fyne.MenuItem
-	recent   *fyne.MenuItem
+	recents []string
+	theme   *appTheme
+	tabs    *container.DocTabs
+	pages   []*page
+	order   int // of the last page that was asked for
+	status  *statusBar
+	find    *find
+
+	drafts    *workspace.Drafts
+	versions  *versions.Store
+	noticeBar *noticeBar
+	stderr    io.Writer // where a dying program speaks
+
+	draftsFailed, sessionFailed bool // told already
+	seenSession, savedSession   workspace.Session
+	commands                    []*command
+	menuItem                    map[commandID]*fyne.MenuItem
+	recent                      *fyne.MenuItem
 
 	modal   *modal
 	waiting []*modal
@@ -77,7 +90,9 @@ type Shell struct {
 func New(o Options) *Shell {
 	s := &Shell{
 		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version,
-		prefs: workspace.DefaultPreferences(),
+		prefs: workspace.DefaultPreferences(), stderr: os.Stderr,
+		drafts:   workspace.NewDrafts(o.Store.Dirs()),
+		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -92,7 +107,10 @@ func New(o Options) *Shell {
 	s.openAll(o.Files)
 	if len(o.Files) == 0 {
 		s.addPage(workspace.NewFile())
+		s.restoreSession()
 	}
+	s.offerDrafts()
+	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
 	if problem != nil {
 		s.ownFileFailed(problem)
 	}
@@ -101,8 +119,11 @@ func New(o Options) *Shell {
 
 // Run shows the window and returns when the program ends.
 func (s *Shell) Run() {
+	defer s.rescueOnPanic()
+	go s.keepTicking()
 	s.win.Show()
 	s.app.Run()
+	s.rescue() // a signal ends the program without asking
 	s.stop()
 	s.settle(settlePatience)
 }
@@ -235,6 +256,7 @@ func (s *Shell) work(f func() func()) {
 	s.jobs.Add(1)
 	go func() {
 		defer s.jobs.Done()
+		defer s.carryPanic()
 		if done := f(); done != nil {
 			s.post(done)
 		}

@@ -18,18 +18,30 @@ func (s *Shell) closePage(p *page) {
 
 // quit ends the program, after asking about the changes of every tab.
 func (s *Shell) quit() {
+	session := s.session()
+	s.closeAll(func() {
+		s.writeSession(session)
+		s.stop()
+		s.app.Quit()
+	})
+}
+
+// closeAll asks about the changes of every tab and then runs then.
+func (s *Shell) closeAll(then func()) {
 	for _, p := range s.pages {
 		if p.file.Modified() || p.file.Saving() {
 			s.tabs.Select(p.item)
 			s.offerSave(p, func() {
 				s.removePage(p)
-				s.quit()
+				s.closeAll(then)
 			})
 			return
 		}
 	}
-	s.stop()
-	s.app.Quit()
+	for _, p := range s.pages {
+		s.dropDraft(p)
+	}
+	then()
 }
 
 // offerSave asks what to do with the changes of p and runs then once they are

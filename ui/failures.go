@@ -169,7 +169,13 @@ func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
 			{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
 		}
 		if !current.IsZero() && path == p.file.Path {
-			choices = append(choices, choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+			again := func() { s.conflict(p, path, a, then) }
+			choices = append(choices,
+				choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again) }},
+				choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+			if _, known := p.file.Base(); known {
+				choices = append(choices, choice{label: words.T("button.merge"), run: func() { s.merge(p) }})
+			}
 		}
 		choices = append(choices, choice{label: words.T("button.keep_mine"), run: func() {
 			p.afterSave = then

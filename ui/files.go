@@ -86,7 +86,10 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 }
 
 func (s *Shell) goToTarget(p *page, t Target) {
-	if t.Line > 0 {
+	switch {
+	case t.from != nil:
+		p.goBack(t.from)
+	case t.Line > 0:
 		p.goTo(t.Line, t.Column)
 	}
 }

@@ -135,7 +135,10 @@ func (s *Shell) reopen(p *page, e charset.Encoding) {
 
 // setFile makes a page show another version of its file, without a history.
 func (s *Shell) setFile(p *page, file *workspace.File) {
+	s.dropDraft(p)
 	p.file = file
+	p.drafting = s.drafts.Follow(file)
+	s.watch(p)
 	p.view.SetDocument(file.Document)
 	p.view.SetReadOnly(!file.Editable())
 	p.message = ""

@@ -21,6 +21,11 @@ type page struct {
 	item  *container.TabItem
 	order int // of the request to open it
 
+	drafting *workspace.Drafting
+	watch    *workspace.Watch
+	watched  string  // the path that watch looks at
+	notice   *notice // nil for no news
+
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
 	message string
@@ -58,6 +63,8 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())
 	p.item = container.NewTabItem(p.label(), p.view)
+	p.drafting = s.drafts.Follow(f)
+	s.watch(p)
 
 	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
@@ -97,6 +104,8 @@ func (s *Shell) removePage(p *page) {
 		if q == p {
 			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
 			s.find.pageRemoved(p)
+			s.unwatch(p)
+			s.dropDraft(p)
 			if p.cancelLoad != nil {
 				p.cancelLoad()
 			}
@@ -225,6 +234,7 @@ func (s *Shell) refreshWindow() {
 	}
 	s.refreshMenus()
 	s.refreshStatus()
+	s.refreshNotice()
 }
 
 // goTo puts the caret of p at a line and column, counted from 1.

@@ -38,6 +38,8 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 		return
 	}
 	prefs, dir := s.prefs, s.stateDir()
+	saving.KeepIn(s.versions)
+	resume := p.pauseWatch(s)
 	ctx, cancel := context.WithCancel(s.ctx)
 	progress := s.showProgress(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), cancel)
 	s.refreshPage(p)
@@ -47,6 +49,7 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 			progress.done()
 			cancel()
 			saving.Finish(report, err)
+			resume()
 			s.ended(p, saving, report, err)
 		}
 	})
@@ -63,6 +66,8 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 		return
 	}
 	p.saved(report)
+	p.notice = nil
+	s.refreshNotice()
 	p.apply(s.prefs)
 	s.refreshPage(p)
 	s.remember(saving.Path())
@@ -127,33 +132,6 @@ func (s *Shell) makeFolder(p *page) {
 				}
 				s.saveTo(p, workspace.Destination{Path: p.file.Path})
 			})
-		}
-	})
-}
-
-// takeTheirs replaces the text with what is on disk now, as a step that can be
-// undone.
-func (s *Shell) takeTheirs(p *page) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	path := p.file.Path
-	progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
-	s.work(func() func() {
-		theirs, err := workspace.Open(ctx, path)
-		return func() {
-			progress.done()
-			cancel()
-			if err == nil {
-				err = p.file.Adopt(theirs, s.now())
-			}
-			if err != nil {
-				s.tellAdvice(words.Open(err), path)
-				return
-			}
-			p.view.Refresh()
-			p.view.SetReadOnly(!p.file.Editable())
-			p.message, p.took = words.T("status.theirs"), 0
-			p.apply(s.prefs)
-			s.refreshPage(p)
 		}
 	})
 }

@@ -33,8 +33,9 @@ func (s *Shell) build() {
 		func() { s.clicked("durability") },
 		func() { s.cancelRunning(); s.focusPage() },
 	)
+	s.noticeBar = newNoticeBar()
 	s.win.SetMainMenu(s.buildMenus())
-	s.win.SetContent(container.NewBorder(nil, container.NewVBox(s.find.bar.content, s.status.content), nil, nil, s.tabs))
+	s.win.SetContent(container.NewBorder(s.noticeBar.content, container.NewVBox(s.find.bar.content, s.status.content), nil, nil, s.tabs))
 	s.win.SetPadded(false)
 	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))

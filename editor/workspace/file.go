@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"time"
 
 	"holdfast/atomicsave"
 	"holdfast/editor"
@@ -189,52 +188,6 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 	f.base, f.noBase = s.snapshot.Text, false
 	f.savedFormat = s.format
 	f.Document.MarkSaved(s.snapshot.Version)
-}
-
-// Adopt takes the content of theirs, the same file as it was just read, as one
-// step that can be undone. Carets stay where they are in what both versions
-// share at the beginning and at the end. It must run on the goroutine that owns
-// the document.
-func (f *File) Adopt(theirs *File, now time.Time) error {
-	old, text := f.Document.Text(), theirs.Document.Text()
-	change, err := editor.NewChange(old.Len(), difference(old, text))
-	if err != nil {
-		return err
-	}
-	if !change.Empty() {
-		f.Document.Seal()
-		err = f.Document.Apply(editor.Transaction{
-			Base:      f.Document.Version(),
-			Change:    change,
-			Selection: f.Document.Selection().Map(change),
-			Intent:    editor.Other,
-			Time:      now,
-		})
-		if err != nil {
-			return err
-		}
-		f.Document.Seal()
-	}
-	f.base, f.noBase = text, false
-	f.Format, f.savedFormat, f.Guess = theirs.Format, theirs.savedFormat, theirs.Guess
-	f.Fingerprint, f.NotText = theirs.Fingerprint, theirs.NotText
-	f.Document.MarkSaved(f.Document.Version())
-	return nil
-}
-
-// difference replaces what lies between the common beginning and the common end
-// of two texts.
-func difference(old, text editor.Text) editor.Replacement {
-	a, b := old.Slice(0, old.Len()), text.Slice(0, text.Len())
-	from, most := 0, min(len(a), len(b))
-	for from < most && a[from] == b[from] {
-		from++
-	}
-	end := 0
-	for end < most-from && a[len(a)-1-end] == b[len(b)-1-end] {
-		end++
-	}
-	return editor.Replacement{From: from, To: len(a) - end, Insert: editor.FromBytes(b[from : len(b)-end])}
 }
 
 // BeginSaveAgain repeats a save that was refused because it would lose

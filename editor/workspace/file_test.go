@@ -50,6 +50,15 @@ func insert(t *testing.T, f *File, at int, text string) {
 	}
 }
 
+// reload takes another version of the file into the document.
+func reload(f, theirs *File) error {
+	j := f.BeginReload(theirs)
+	if err := j.Run(context.Background()); err != nil {
+		return err
+	}
+	return j.Finish(noon)
+}
+
 func save(t *testing.T, f *File) error {
 	t.Helper()
 	s, err := f.BeginSave()
@@ -162,7 +171,7 @@ func TestTakingTheirsCanBeUndone(t *testing.T) {
 	f := open(t, path)
 	insert(t, f, 0, "mine ")
 	write(t, path, "theirs\r\n")
-	if err := f.Adopt(open(t, path), noon); err != nil {
+	if err := reload(f, open(t, path)); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.Document.Text().String(); got != "theirs\r\n" || f.Modified() {

@@ -136,7 +136,7 @@ func TestTheirsIsTakenWhereItDiffers(t *testing.T) {
 		write(t, path, tt.old)
 		f := open(t, path)
 		write(t, path, tt.theirs)
-		if err := f.Adopt(open(t, path), noon); err != nil {
+		if err := reload(f, open(t, path)); err != nil {
 			t.Fatal(err)
 		}
 		if got := f.Document.Text().String(); got != tt.theirs || f.Modified() {

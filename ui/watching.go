@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"holdfast/atomicsave"
+	"holdfast/editor/merge"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// watch begins to watch the file of a page for changes by others.
+func (s *Shell) watch(p *page) {
+	s.unwatch(p)
+	if p.file.Path == "" || p.file.Loading() {
+		return
+	}
+	p.watched = p.file.Path
+	p.watch = workspace.WatchFile(s.ctx, p.file.Path, p.file.Fingerprint, func(e workspace.WatchEvent) {
+		s.post(func() {
+			if s.has(p) && p.watch != nil {
+				s.changedOnDisk(p, e)
+			}
+		})
+	})
+}
+
+func (s *Shell) unwatch(p *page) {
+	if p.watch != nil {
+		p.watch.Stop()
+		p.watch = nil
+	}
+}
+
+// lookAtAll looks at every file, because the user has come back to the window.
+func (s *Shell) lookAtAll() {
+	for _, p := range s.pages {
+		if p.watch != nil {
+			p.watch.Look()
+		}
+	}
+}
+
+// pauseWatch keeps our own save from raising the alarm; it returns what ends
+// the pause.
+func (p *page) pauseWatch(s *Shell) func() {
+	w := p.watch
+	if w == nil {
+		return func() { s.watch(p) }
+	}
+	w.Pause()
+	return func() {
+		w.Resume(p.file.Fingerprint)
+		if p.file.Path != p.watched {
+			s.watch(p) // the document has moved to another place
+		}
+	}
+}
+
+// changedOnDisk deals with news of a page's file.
+func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
+	switch e.Kind {
+	case workspace.WatchBack:
+		p.notice = nil
+	case workspace.WatchUnreachable:
+		p.notice = &notice{text: words.T("notice.unreachable")}
+	case workspace.WatchDeleted:
+		p.notice = &notice{text: words.T("notice.deleted", words.D{"Name": p.name()})}
+	case workspace.WatchChanged:
+		if e.Fingerprint == p.file.Fingerprint || p.file.Saving() {
+			return
+		}
+		if !p.file.Modified() {
+			s.takeTheirs(p)
+			return
+		}
+		p.notice = &notice{
+			text:   words.T("notice.changed", words.D{"Name": p.name()}),
+			label:  words.T("notice.decide"),
+			action: func() { s.conflict(p, p.file.Path, changedAdvice(p), nil) },
+		}
+	}
+	s.refreshNotice()
+}
+
+// changedAdvice is what a save would say about a foreign change.
+func changedAdvice(p *page) words.Advice {
+	return words.Save(&atomicsave.Error{Step: atomicsave.StepProbe, Path: p.file.Path, Class: atomicsave.Changed, Err: errors.New("seen before a save")})
+}
+
+// takeTheirs replaces the text with what is on disk now, as a step that can be
+// undone and with the carets in their lines.
+func (s *Shell) takeTheirs(p *page) {
+	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) { return p.file.BeginReload(theirs), nil },
+		func(*workspace.Joining) { p.message, p.took = words.T("status.theirs"), 0 })
+}
+
+// merge brings what somebody else changed into the text. Where both changed the
+// same lines, both versions are marked in the text.
+func (s *Shell) merge(p *page) {
+	labels := merge.Labels{Mine: words.T("merge.mine"), Base: words.T("merge.base"), Theirs: words.T("merge.theirs")}
+	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) { return p.file.BeginMerge(theirs, labels) },
+		func(j *workspace.Joining) {
+			p.message, p.took = words.T("merge.clean"), 0
+			if n := len(j.Places); n > 0 {
+				p.message = words.N("merge.conflicts", n)
+				p.view.Reveal(j.Places[0].From)
+				s.tell(words.T("merge.title"), words.N("merge.conflicts.text", n), "")
+			}
+		})
+}
+
+// join reads the version on the disk and brings it into the document.
+func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joining, error), done func(*workspace.Joining)) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	path := p.file.Path
+	progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
+	end := func(err error) {
+		progress.done()
+		cancel()
+		if err != nil && atomicsave.ClassOf(err) != atomicsave.Cancelled {
+			s.tellAdvice(words.Open(err), path)
+		}
+	}
+	s.work(func() func() {
+		theirs, err := workspace.Open(ctx, path)
+		return func() {
+			var joining *workspace.Joining
+			if err == nil {
+				joining, err = begin(theirs)
+			}
+			if err != nil {
+				end(err)
+				return
+			}
+			s.work(func() func() {
+				err := joining.Run(ctx)
+				return func() {
+					if err == nil {
+						err = joining.Finish(s.now())
+					}
+					end(err)
+					if err == nil {
+						s.joined(p, func() { done(joining) })
+					}
+				}
+			})
+		}
+	})
+}
+
+// joined shows a document that another version was brought into.
+func (s *Shell) joined(p *page, done func()) {
+	p.notice = nil
+	if p.watch != nil {
+		p.watch.Expect(p.file.Fingerprint)
+	}
+	p.view.SetReadOnly(!p.file.Editable())
+	p.view.Refresh()
+	p.apply(s.prefs)
+	done()
+	s.find.textChanged(p)
+	s.refreshPage(p)
+	s.refreshNotice()
+}
+
+// compareWithDisk shows how the text differs from what is on the disk, and then
+// goes on with back.
+func (s *Shell) compareWithDisk(p *page, back func()) {
+	path := p.file.Path
+	s.work(func() func() {
+		theirs, err := workspace.Open(s.ctx, path)
+		return func() {
+			if err != nil {
+				s.tellAdvice(words.Open(err), path)
+				return
+			}
+			s.showDifference(words.T("compare.theirs"), theirs.Document.Text(), words.T("compare.mine"), p.file.Document.Text(), back)
+		}
+	})
+}
