@@ -117,7 +117,7 @@ func TestPowerCuts(t *testing.T) {
 	for _, system := range []string{"ext4", "xfs", "btrfs"} {
 		for _, strategy := range []string{"full", "balanced", "fast"} {
 			t.Run(system+"/"+strategy, func(t *testing.T) {
-				run(t, job{System: system, Strategy: strategy, Saves: 60, Cuts: 60, Seed: 1})
+				run(t, job{System: system, Strategy: strategy, Saves: 40, Cuts: 40, Seed: 1})
 			})
 		}
 	}
@@ -130,7 +130,7 @@ func TestOthersAreHarmed(t *testing.T) {
 		{"ext4", "rename"}, {"xfs", "rename"}, {"ext4", "truncate"}, {"xfs", "truncate"},
 	} {
 		t.Run(c.system+"/"+c.strategy, func(t *testing.T) {
-			row := run(t, job{System: c.system, Strategy: c.strategy, Saves: 80, Cuts: 80, Seed: 1})
+			row := run(t, job{System: c.system, Strategy: c.strategy, Saves: 60, Cuts: 40, Seed: 1})
 			if row.Damaged() == 0 {
 				t.Error("no cut did any harm")
 			}

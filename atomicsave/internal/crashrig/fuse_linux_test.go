@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"syscall"
 
@@ -43,7 +44,26 @@ func serve(dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server{dir: dir, root: root.EmbeddedInode(), fuse: served}, nil
+	return &server{dir: dir, root: root.EmbeddedInode(), fuse: served}, keepConnection()
+}
+
+// keepConnection makes sure that the connection ends with this process: the
+// library leaves its descriptor open for child processes.
+func keepConnection() error {
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if to, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil && to == "/dev/fuse" {
+			fd, err := strconv.Atoi(e.Name())
+			if err != nil {
+				return err
+			}
+			syscall.CloseOnExec(fd)
+		}
+	}
+	return nil
 }
 
 func (s *server) close() error { return s.fuse.Unmount() }

@@ -64,13 +64,13 @@ func (s system) format(scratch string) (*Image, error) {
 
 // mount mounts the file as a block device at dir. The loop device goes away by
 // itself with the mount.
-func (s system) mount(file, dir string) error {
+func (s system) mount(file, dir string, flags uintptr) error {
 	device, fd, err := attach(file)
 	if err != nil {
 		return fmt.Errorf("loop device: %w", err)
 	}
 	defer unix.Close(fd)
-	return unix.Mount(device, dir, s.driver(), 0, s.options)
+	return unix.Mount(device, dir, s.driver(), flags, s.options)
 }
 
 // attach makes a loop device of a file. It is detached after its last use.
@@ -108,12 +108,16 @@ func attach(file string) (device string, fd int, err error) {
 	return "", -1, unix.EBUSY
 }
 
-// unmount unmounts, and lets btrfs forget the device: it would refuse an older
-// state of the same file system later.
 func (s system) unmount(dir string) error {
 	if err := unix.Unmount(dir, 0); err != nil {
 		return err
 	}
+	return s.forget()
+}
+
+// forget lets btrfs forget its devices: it would refuse an older state of the
+// same file system later.
+func (s system) forget() error {
 	if s.driver() == "btrfs" {
 		return forgetDevices()
 	}

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"holdfast/atomicsave/crashsim"
 )
 
 // job is what one run of the rig does.
@@ -28,18 +26,21 @@ type job struct {
 	Ignore   bool // flushes
 }
 
-// The test binary runs as the rig or as the process that saves if this variable
-// says so.
+// The test binary runs as another process of the rig if this variable says so:
+//
+//	rig    serves the disk and decides what is on it; it never touches a mount
+//	hands  mounts, reads and repairs; told what to do over a pipe
+//	saver  saves in a loop
+//
+// Whoever serves a disk must not wait for it: a process that waits for its own
+// disk when it is killed can never end. Unmounting waits, and a mount namespace is
+// unmounted by its last process, so the rig and the hands have one each. When the
+// rig ends, however that happens, the kernel gives up its FUSE connection, the
+// others get errors and end, too, and their namespace goes with its mounts and
+// loop devices.
 const roleVariable = "HOLDFAST_CRASHRIG"
 
-// saveJob is what the process that saves is told.
-type saveJob struct {
-	Root, Marks string
-	job
-}
-
-// runRig runs a job in a process and a mount namespace of its own. When that
-// process ends, or this one, the kernel takes down its mounts and loop devices.
+// runRig runs a job in processes and a mount namespace of its own.
 func runRig(j job) (Row, error) {
 	runtime.LockOSThread() // the death signal is tied to the thread
 	defer runtime.UnlockOSThread()
@@ -47,7 +48,8 @@ func runRig(j job) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	command.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
+	command.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
+	command.WaitDelay = 10 * time.Second // for those that still hold its output
 	out, err := command.Output()
 	if err != nil {
 		var failed *exec.ExitError
@@ -60,18 +62,15 @@ func runRig(j job) (Row, error) {
 	return row, json.Unmarshal(out, &row)
 }
 
-// role prepares another run of this binary.
+// role prepares another run of this binary, which dies with this one.
 func role(name string, argument any) (*exec.Cmd, error) {
 	text, err := json.Marshal(argument)
 	if err != nil {
 		return nil, err
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	command := exec.Command(self)
+	command := exec.Command("/proc/self/exe")
 	command.Env = append(os.Environ(), roleVariable+"="+name, roleVariable+"_JOB="+string(text))
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return command, nil
 }
 
@@ -90,12 +89,18 @@ func play() (done bool, err error) {
 			return true, err
 		}
 		return true, json.NewEncoder(os.Stdout).Encode(row)
-	case "saver":
-		var j saveJob
-		if err := json.Unmarshal(argument, &j); err != nil {
+	case "hands":
+		var h hands
+		if err := json.Unmarshal(argument, &h); err != nil {
 			return true, err
 		}
-		return true, saveLoop(j.Root, j.Marks, j.Strategy, j.Saves, j.Seed)
+		return true, h.serve(os.Stdin, os.Stdout)
+	case "saver":
+		var h hands
+		if err := json.Unmarshal(argument, &h); err != nil {
+			return true, err
+		}
+		return true, saveLoop(h.Root, h.Marks, h.Strategy, h.Saves, h.Seed)
 	}
 	return false, nil
 }
@@ -106,110 +111,133 @@ func (j job) run() (row Row, err error) {
 	if err != nil {
 		return row, err
 	}
-	scratch, err := os.MkdirTemp("", "crashrig-")
+	// A file system in memory over a folder that every system has: in a mount
+	// namespace of our own that is seen by nobody and leaves no trace.
+	const dir = "/mnt"
+	if err := unix.Mount("crashrig", dir, "tmpfs", 0, "mode=0700"); err != nil {
+		return row, err
+	}
+	image, err := s.format(dir)
 	if err != nil {
 		return row, err
 	}
-	defer os.RemoveAll(scratch)
-	// A file system in memory, so that the mount points leave no trace.
-	if err := unix.Mount("crashrig", scratch, "tmpfs", 0, "mode=0700"); err != nil {
-		return row, err
-	}
-	defer unix.Unmount(scratch, unix.MNT_DETACH)
-	r := &rig{job: j, system: s, root: filepath.Join(scratch, "root")}
-	exported := filepath.Join(scratch, "fuse")
-	for _, dir := range []string{r.root, exported} {
-		if err := os.Mkdir(dir, 0o700); err != nil {
+	h := hands{job: j, Root: filepath.Join(dir, "root")}
+	exported := filepath.Join(dir, "fuse")
+	for _, name := range []string{h.Root, exported} {
+		if err := os.Mkdir(name, 0o700); err != nil {
 			return row, err
 		}
 	}
-	image, err := s.format(scratch)
-	if err != nil {
-		return row, err
-	}
+	r := &rig{job: j}
 	if r.server, err = serve(exported); err != nil {
 		return row, err
 	}
-	defer func() { err = errors.Join(err, r.server.close()) }()
-	tape, err := r.record(image)
+	defer func() {
+		if closing := r.server.close(); err == nil {
+			err = closing
+		}
+	}()
+	recorder := NewRecorder(image)
+	h.Marks = r.server.marks(recorder)
+	if err := r.start(h); err != nil {
+		return row, err
+	}
+	defer func() { err = errors.Join(err, r.stop()) }()
+	tape, err := r.record(recorder, image.Size())
 	if err != nil {
 		return row, fmt.Errorf("recording: %w", err)
 	}
-	return r.cutAll(tape)
+	return r.cutAll(tape, image.Size())
 }
 
+// rig is the process that serves the disk.
 type rig struct {
 	job
-	system
-	root   string // where the file system is mounted
 	server *server
+	hands  *exec.Cmd
+	orders io.WriteCloser
+	ask    *json.Encoder
+	answer *json.Decoder
+}
+
+// start starts the process that may touch the disk.
+func (r *rig) start(h hands) (err error) {
+	runtime.LockOSThread() // for good: the death signal of the hands is tied to the thread
+	if r.hands, err = role("hands", h); err != nil {
+		return err
+	}
+	r.hands.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
+	r.hands.Stderr = os.Stderr
+	if r.orders, err = r.hands.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := r.hands.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	r.ask, r.answer = json.NewEncoder(r.orders), json.NewDecoder(out)
+	return r.hands.Start()
+}
+
+func (r *rig) stop() error {
+	r.orders.Close()
+	return r.hands.Wait()
+}
+
+// patience is how long one order may take before the rig gives up.
+const patience = 2 * time.Minute
+
+// order asks the hands and waits for the answer. If none comes, the process ends,
+// which frees whatever hangs on its disk.
+func (r *rig) order(o order) (Finding, error) {
+	alarm := time.AfterFunc(patience, func() {
+		fmt.Fprintf(os.Stderr, "no answer to %q within %v\n", o.Do, patience)
+		os.Exit(1)
+	})
+	defer alarm.Stop()
+	if err := r.ask.Encode(o); err != nil {
+		return Finding{}, err
+	}
+	var a answer
+	if err := r.answer.Decode(&a); err != nil {
+		return Finding{}, fmt.Errorf("%s: the hands are gone: %w", o.Do, err)
+	}
+	if a.Error != "" {
+		return Finding{}, fmt.Errorf("%s: %s", o.Do, a.Error)
+	}
+	return a.Finding, nil
 }
 
 // record lets the other process save and returns the log.
-func (r *rig) record(image *Image) (Tape, error) {
-	recorder := NewRecorder(image)
-	path, _ := r.server.disk(recorder, image.Size())
-	marks := r.server.marks(recorder)
-	if err := r.mount(path, r.root); err != nil {
+func (r *rig) record(recorder *Recorder, size int64) (Tape, error) {
+	path, _ := r.server.disk(recorder, size)
+	if _, err := r.order(order{Do: "prepare", Disk: path}); err != nil {
 		return Tape{}, err
 	}
-	defer r.unmount(r.root)
-	if err := prepare(r.root); err != nil {
-		return Tape{}, err
-	}
-	unix.Sync()
 	recorder.Restart()
-	command, err := role("saver", saveJob{r.root, marks, r.job})
-	if err != nil {
+	if _, err := r.order(order{Do: "save"}); err != nil {
 		return Tape{}, err
 	}
-	command.Stderr = os.Stderr
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	err = command.Run()
-	return recorder.Tape(), err // before the unmount writes everything out
+	tape := recorder.Tape() // before the unmount writes everything out
+	_, err := r.order(order{Do: "unmount"})
+	return tape, err
 }
 
-// cutAll makes the cuts and looks at each.
-func (r *rig) cutAll(tape Tape) (Row, error) {
+// cutAll makes the cuts and has each looked at.
+func (r *rig) cutAll(tape Tape, size int64) (Row, error) {
 	row := Row{System: r.System, Strategy: r.Strategy, Obey: !r.Ignore, Saves: r.Saves}
 	begin := time.Now()
 	random := rand.New(rand.NewPCG(r.Seed, 9))
 	player := tape.Player(!r.Ignore)
 	for _, c := range tape.Choose(r.Cuts, !r.Ignore, random) {
-		f, err := r.look(player.Image(c), c)
+		path, name := r.server.disk(scratch{player.Image(c)}, size)
+		f, err := r.order(order{Do: "look", Disk: path, Begun: c.Begun, Acknowledged: c.Acknowledged})
 		if err != nil {
 			return row, err
 		}
+		r.server.remove(name)
 		row.Findings = append(row.Findings, f)
 	}
 	row.Millis = float64(time.Since(begin).Microseconds()) / 1000 / float64(max(1, r.Cuts))
 	return row, nil
-}
-
-// look mounts the disk after a cut and reads the file.
-func (r *rig) look(image *Image, c Cut) (Finding, error) {
-	f := Finding{Begun: c.Begun, Acknowledged: c.Acknowledged, Version: -1}
-	path, name := r.server.disk(scratch{image}, image.Size())
-	defer r.server.remove(name)
-	if err := r.mount(path, r.root); err != nil {
-		f.Kind, f.Detail = crashsim.Unreadable, err.Error()
-		if r.driver() == "btrfs" {
-			forgetDevices()
-		}
-		return f, nil
-	}
-	f.Mounted = true
-	content, err := os.ReadFile(filepath.Join(r.root, folderName, targetName))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		f.Kind = crashsim.Missing
-	case err != nil:
-		f.Kind, f.Detail = crashsim.Unreadable, err.Error()
-	default:
-		f.Judge(content)
-	}
-	f.Leftovers = leftovers(r.root)
-	return f, r.unmount(r.root)
 }

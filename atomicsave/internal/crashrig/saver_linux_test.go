@@ -20,8 +20,9 @@ import (
 
 // saver saves one file again and again.
 type saver struct {
-	path string
-	last atomicsave.Fingerprint
+	path    string
+	last    atomicsave.Fingerprint
+	journal *atomicsave.Journal // for ours
 }
 
 // strategies are the ways to save that the rig knows.
@@ -50,7 +51,7 @@ func (s *saver) save(content []byte, level atomicsave.Durability) error {
 			return err
 		}
 	}
-	opts := atomicsave.Options{Durability: level, Expect: s.last}
+	opts := atomicsave.Options{Durability: level, Expect: s.last, Journal: s.journal}
 	report, err := atomicsave.Save(context.Background(), s.path, bytes.NewReader(content), opts)
 	s.last = report.Fingerprint
 	if err == nil && report.Achieved != level {
@@ -87,6 +88,7 @@ func (s *saver) rename(content []byte) error {
 // The names on the disk.
 const (
 	folderName    = "folder"
+	stateName     = "state" // of the program that saves: its journal
 	targetName    = "target.conf"
 	neighbourName = "neighbour.log"
 )
@@ -129,6 +131,11 @@ func saveLoop(root, marks, strategy string, saves int, seed uint64) error {
 	stop, stopped := make(chan struct{}), make(chan error)
 	go func() { stopped <- neighbour(root, stop, seed) }()
 	s := &saver{path: filepath.Join(root, folderName, targetName)}
+	if _, ours := promises[strategy]; ours && err == nil {
+		if s.journal, err = atomicsave.OpenJournal(context.Background(), filepath.Join(root, stateName)); err == nil {
+			defer s.journal.Close()
+		}
+	}
 	for n := 1; n <= saves && err == nil; n++ {
 		if _, err = fmt.Fprintf(log, "begun %d", n); err != nil {
 			break

@@ -11,8 +11,8 @@ import (
 // WriteTable writes rows as Markdown.
 func WriteTable(w io.Writer, rows []Row) error {
 	var b bytes.Buffer
-	b.WriteString("| file system | strategy | flushes | cuts | whole, nothing lost | acknowledged save lost (at most) | torn | zeros | empty | missing | unreadable | not mountable | temporary file left | ms per cut |\n")
-	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| file system | strategy | flushes | cuts | whole, nothing lost | acknowledged save lost (at most) | torn | zeros | empty | missing | unreadable | mountable only to read / not at all | temporary file left, after Recover | damaged after Recover | ms per cut |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range rows {
 		b.WriteString(r.line())
 	}
@@ -34,9 +34,14 @@ func (r Row) line() string {
 		lost += fmt.Sprintf(" (%d)", most)
 	}
 	unmountable := r.Count(func(f Finding) bool { return !f.Mounted })
-	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %d | %.0f |\n",
+	repaired, left := "–", fmt.Sprint(r.Count(func(f Finding) bool { return f.Leftovers > 0 }))
+	if _, ours := promises[r.Strategy]; ours {
+		repaired = fmt.Sprint(r.Count(func(f Finding) bool { return !f.Repaired.Good() }))
+		left += fmt.Sprintf(", %d", r.Count(func(f Finding) bool { return f.Swept > 0 }))
+	}
+	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d / %d | %s | %s | %.0f |\n",
 		r.System, r.Strategy, flushes, total, total-r.Damaged()-r.Lost(), lost,
 		r.Of(crashsim.Torn), r.Of(crashsim.Zeroed), r.Of(crashsim.Empty), r.Of(crashsim.Missing),
-		r.Of(crashsim.Unreadable)-unmountable, unmountable,
-		r.Count(func(f Finding) bool { return f.Leftovers > 0 }), r.Millis)
+		r.Of(crashsim.Unreadable)-unmountable, r.Count(func(f Finding) bool { return f.ReadOnly }), unmountable,
+		left, repaired, r.Millis)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"holdfast/atomicsave"
 	"holdfast/atomicsave/crashsim"
 )
 
@@ -26,7 +27,10 @@ type Finding struct {
 	Kind         crashsim.Kind // New: save Begun, complete; Old: an earlier one, complete
 	Version      int           // with New and Old: which save
 	Mounted      bool          // the file system could be mounted
+	ReadOnly     bool          // but not for writing
 	Leftovers    int           // temporary files in the folder
+	Swept        int           // temporary files that are there after Recover, too
+	Repaired     crashsim.Kind // Kind after Recover
 	Detail       string        // the error, for people
 }
 
@@ -76,14 +80,29 @@ var modelled = map[string]crashsim.Strategy{
 	"rename": crashsim.RenameOnly, "truncate": crashsim.Ordinary, "truncateflush": crashsim.OrdinaryFlushed,
 }
 
+// promises are the levels of the strategies that are ours.
+var promises = map[string]atomicsave.Durability{
+	"full": atomicsave.Full, "balanced": atomicsave.Balanced, "fast": atomicsave.Fast,
+}
+
 // Broken returns the findings that break a promise of ours: a file that is not
 // whole at Full and Balanced, an acknowledged save that is gone at Full. There
-// are no promises about a disk that ignores flushes.
+// At every level Recover must leave no temporary file. There are no promises
+// about a disk that ignores flushes.
 func (r Row) Broken() []Finding {
-	if !r.Obey || r.Strategy != "full" && r.Strategy != "balanced" {
+	level, ours := promises[r.Strategy]
+	if !ours || !r.Obey {
 		return nil
 	}
-	return r.where(func(f Finding) bool { return !f.Kind.Good() || r.Strategy == "full" && f.Lost() })
+	return r.where(func(f Finding) bool {
+		switch {
+		case f.Swept > 0, f.Kind.Good() && !f.Repaired.Good():
+			return true
+		case level == atomicsave.Fast:
+			return false
+		}
+		return !f.Kind.Good() || level == atomicsave.Full && f.Lost()
+	})
 }
 
 // Unpredicted returns the findings that package crashsim says cannot be, on a
