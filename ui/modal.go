@@ -89,10 +89,10 @@ func (m *modal) close() {
 	m.open = false
 	m.popup.Hide()
 	s.modal = nil
-	if m.back != nil {
-		s.win.Canvas().Focus(m.back)
+	if field, ok := m.back.(*findField); ok && s.find.bar.content.Visible() {
+		s.win.Canvas().Focus(field)
 	} else {
-		s.focusPage()
+		s.focusPage() // what had the focus may be gone by now
 	}
 	if len(s.waiting) > 0 {
 		next := s.waiting[0]
