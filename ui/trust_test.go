@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// afterCrash starts the shell a second time on the same folders, as after a crash of
+// the first one.
+func (r *rig) afterCrash(files ...Target) *rig {
+	r.Helper()
+	r.settle(settlePatience)
+	r.stop()
+	next := &rig{T: r.T, queue: newQueue(), picker: r.picker, dir: r.dir}
+	app := test.NewApp()
+	r.Cleanup(app.Quit)
+	next.Shell = New(Options{
+		App: app, Picker: next.picker, Files: files, Version: "test", Store: r.store, Post: next.queue.post,
+		Now: next.clock,
+	})
+	r.Cleanup(func() {
+		next.stop()
+		next.settle(time.Minute)
+	})
+	return next
+}
+
+func (r *rig) clock() time.Time { return time.Now() }
+
+func TestTheSessionComesBack(t *testing.T) {
+	one, two := file(t, "a\nb\nc\n"), file(t, "x\ny\n")
+	r := start(t, Target{Path: one, Line: 3}, Target{Path: two, Line: 2})
+	r.quit()
+	r.settle(time.Minute)
+	next := r.afterCrash()
+	next.until("both files", func() bool { return next.pageAt(one) != nil && next.pageAt(two) != nil })
+	if next.page().file.Path != one || len(next.pages) != 2 {
+		t.Errorf("%d tabs, selected is %s", len(next.pages), next.page().file.Path)
+	}
+	if line, _ := next.pageAt(one).view.CaretPosition(); line != 3 {
+		t.Errorf("the caret is in line %d", line)
+	}
+}
+
+func TestASessionIsNotRestoredOverTheCommandLine(t *testing.T) {
+	one, two := file(t, "a"), file(t, "b")
+	r := start(t, Target{Path: one})
+	r.quit()
+	r.settle(time.Minute)
+	next := r.afterCrash(Target{Path: two})
+	next.until("the file", func() bool { return next.pageAt(two) != nil })
+	next.settle(settlePatience)
+	next.queue.run()
+	if len(next.pages) != 1 {
+		t.Errorf("%d tabs", len(next.pages))
+	}
+}
+
+func TestADraftIsWrittenAndDroppedAfterTheSave(t *testing.T) {
+	path := file(t, "old")
+	at := time.Now()
+	r := start(t, Target{Path: path})
+	r.now = func() time.Time { return at }
+	r.typeText("new ")
+	r.tick()
+	at = at.Add(workspace.DraftRest + time.Millisecond)
+	r.tick()
+	r.settle(settlePatience)
+	r.queue.run()
+	if n := r.draftFiles(); n != 1 {
+		t.Fatalf("%d drafts after a second of rest", n)
+	}
+	r.runCommand("save")
+	r.untilSaved()
+	at = at.Add(time.Second)
+	r.tick()
+	r.settle(settlePatience)
+	r.queue.run()
+	if n := r.draftFiles(); n != 0 {
+		t.Errorf("%d drafts after the save", n)
+	}
+}
+
+func TestClosingWithoutSavingDropsTheDraft(t *testing.T) {
+	r := start(t, Target{Path: file(t, "old")})
+	r.typeText("new ")
+	r.rescue()
+	if n := r.draftFiles(); n != 1 {
+		t.Fatalf("%d drafts", n)
+	}
+	r.runCommand("close")
+	r.press("button.dont_save")
+	r.settle(settlePatience)
+	if n := r.draftFiles(); n != 0 {
+		t.Errorf("%d drafts although the user gave the text up", n)
+	}
+}
+
+func TestAPanicSavesTheDraftsFirst(t *testing.T) {
+	r := start(t, Target{Path: file(t, "old")})
+	r.typeText("new ")
+	died := func() (cause any) {
+		defer func() { cause = recover() }()
+		defer r.rescueOnPanic()
+		panic("broken")
+	}()
+	if died != "broken" || r.draftFiles() != 1 {
+		t.Errorf("died of %v with %d drafts", died, r.draftFiles())
+	}
+}
+
+func TestAPanicInTheBackgroundReachesTheTop(t *testing.T) {
+	r := start(t)
+	r.work(func() func() { panic("broken behind") })
+	r.settle(settlePatience)
+	died := func() (cause any) {
+		defer func() { cause = recover() }()
+		r.queue.run()
+		return nil
+	}()
+	if text, ok := died.(string); !ok || !strings.Contains(text, "broken behind") {
+		t.Errorf("died of %v", died)
+	}
+}
+
+func (r *rig) draftFiles() int {
+	entries, err := os.ReadDir(r.dir + "/.state/drafts")
+	if err != nil && !os.IsNotExist(err) {
+		r.Fatal(err)
+	}
+	return len(entries)
+}
+
+func TestAForeignChangeOfAnUntouchedFileIsShown(t *testing.T) {
+	path := file(t, "one\ntwo\n")
+	r := start(t, Target{Path: path, Line: 2})
+	put(t, path, "zero\none\ntwo\n")
+	r.until("the new version", func() bool { return r.text() == "zero\none\ntwo\n" })
+	if r.page().file.Modified() {
+		t.Error("what was read counts as a change")
+	}
+	if line, _ := r.page().view.CaretPosition(); line != 3 {
+		t.Errorf("the caret is in line %d and no longer before “two”", line)
+	}
+}
+
+func TestAForeignChangeOfAChangedFileIsTold(t *testing.T) {
+	path := file(t, "one\ntwo\nthree\n")
+	r := start(t, Target{Path: path})
+	r.typeText("mine ")
+	put(t, path, "one\ntwo\nthree theirs\n")
+	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
+	if got := r.text(); got != "mine one\ntwo\nthree\n" {
+		t.Fatalf("the text became %q", got)
+	}
+	r.noticeBar.button.OnTapped()
+	r.press("button.merge")
+	r.until("the merge", func() bool { return r.text() == "mine one\ntwo\nthree theirs\n" })
+	if r.noticeBar.content.Visible() {
+		t.Error("the notice is still there")
+	}
+	r.runCommand("save")
+	r.untilSaved()
+	wantFile(t, path, "mine one\ntwo\nthree theirs\n")
+}
+
+func TestBothVersionsOfALineAreMarked(t *testing.T) {
+	path := file(t, "one\n")
+	r := start(t, Target{Path: path})
+	r.typeText("mine ")
+	put(t, path, "theirs one\n")
+	r.runCommand("save")
+	r.press("button.merge")
+	if !strings.Contains(r.shown(), words.T("merge.title")) {
+		t.Errorf("shown: %q", r.shown())
+	}
+	for _, part := range []string{"<<<<<<<", "mine one\n", "theirs one\n", ">>>>>>>"} {
+		if !strings.Contains(r.text(), part) {
+			t.Errorf("%q is not in the text", part)
+		}
+	}
+}
+
+func TestADeletedFileIsToldAndWrittenAgain(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
+	if r.text() != "old" {
+		t.Error("the text has gone")
+	}
+	r.typeText("new ")
+	r.runCommand("save")
+	r.press("button.keep_mine")
+	r.until("the save to end", func() bool { return !r.page().file.Modified() })
+	wantFile(t, path, "new old")
+}
+
+func TestOurOwnSavesRaiseNoAlarm(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	for range 5 {
+		r.typeText("x")
+		r.runCommand("save")
+		r.untilSaved()
+	}
+	r.lookAtAll()
+	time.AfterFunc(time.Second, func() { r.post(func() {}) })
+	began := time.Now()
+	r.until("a second to pass", func() bool { return time.Since(began) > 900*time.Millisecond })
+	if r.page().notice != nil || r.text() != "xxxxxold" {
+		t.Errorf("notice %+v, text %q", r.page().notice, r.text())
+	}
+}
+
+func TestWhatASaveReplacesIsKept(t *testing.T) {
+	path := file(t, "first")
+	r := start(t, Target{Path: path})
+	r.typeText("second ")
+	r.runCommand("save")
+	r.untilSaved()
+	list, err := r.versions.List(context.Background(), path)
+	if err != nil || len(list.Versions) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	raw, _, err := r.versions.Read(context.Background(), path, list.Versions[0].ID)
+	if err != nil || string(raw) != "first" {
+		t.Errorf("kept is %q, %v", raw, err)
+	}
+}
