@@ -83,12 +83,54 @@ func (s *save) put(ctx context.Context) error {
 		return s.putNew()
 	case s.old.found && native:
 		return s.putNative(ctx, replacer)
-	case s.old.found && !s.opts.Expect.IsAny() && s.flush >= vfs.Barrier:
-		// Not for Fast: ext4 writes the data of an unflushed file out when it
-		// is renamed over another (auto_da_alloc), but not when exchanged.
+	case s.old.found && s.exchanges():
 		return s.putExchange(ctx)
 	}
 	return s.putOver()
+}
+
+// exchanges reports whether the commit is an exchange, as far as the file system
+// can. Not for Fast: ext4 writes the data of an unflushed file out when it is
+// renamed over another (auto_da_alloc), but not when exchanged. And not where the
+// order of flushes after a rename is what keeps the file safe.
+func (s *save) exchanges() bool {
+	return !s.opts.Expect.IsAny() && s.flush >= vfs.Barrier && !s.fragile()
+}
+
+// fragile reports a file system without a journal of its names, or one of which
+// nothing is known. Measured there: a flush of the file, the rename and a flush
+// of the directory leave the file missing or unreadable in 73 to 84 % of the
+// power cuts on vfat and ntfs3, and in 0.4 to 4 % on exFAT. Holding the old file
+// open across the rename, so that its blocks are freed last, and flushing the
+// target again before the directory, it was 0 of 6,500 on vfat, up to 1.8 % on
+// exFAT and 5 to 6 % on ntfs3.
+func (s *save) fragile() bool {
+	switch s.volume.Type {
+	case "vfat", "exfat", "ntfs3", "ntfs", "fuse":
+		return true
+	}
+	return false
+}
+
+// flushAgain flushes the file under its final name, where that matters. The old
+// file is still open: see openOld.
+func (s *save) flushAgain() {
+	if s.opts.Durability != Full || !s.fragile() || s.inPlace() {
+		return
+	}
+	err := s.step(StepFlushFile, s.target.path, func() (int64, error) {
+		file, err := s.target.dir.OpenFile(s.target.name, vfs.ReadOnly, 0)
+		if err != nil {
+			return 0, err
+		}
+		defer file.Close()
+		_, err = file.Sync(vfs.Durable)
+		return 0, err
+	})
+	if err != nil {
+		s.flush = vfs.Barrier
+		s.caveat(CaveatDurability, "the file could not be flushed again after the replacement: "+err.Error())
+	}
 }
 
 // putOver renames over whatever has the name.
@@ -260,13 +302,14 @@ func (s *save) settle(ctx context.Context) {
 	s.conclude(s.flushDirectory())
 }
 
-// tidy shows the displaced file to the caller who wants to keep it, and removes
-// it.
+// tidy shows the displaced file to the caller who wants to keep it, removes it,
+// and flushes the new one again where that matters.
 func (s *save) tidy(ctx context.Context) {
 	if s.spare.name != "" {
 		s.keepSpare(ctx)
 		s.step(StepCleanup, s.spare.path, func() (int64, error) { return 0, s.removeSpare() })
 	}
+	s.flushAgain()
 }
 
 // conclude completes the report, once it is known whether the directory was

@@ -84,7 +84,9 @@ func (s *save) writeRecord() error {
 
 // recoveryOptions are those for saving recovery files.
 func (s *save) recoveryOptions() Options {
-	return Options{Expect: AnyVersion(), Perm: 0o600, Journal: s.recovery.journal}.OnDisk(s.disk)
+	opts := Options{Expect: AnyVersion(), Perm: 0o600, Journal: s.recovery.journal}.OnDisk(s.disk)
+	opts.unguarded = true // the guard of a guard would never end
+	return opts
 }
 
 // recoveryError makes an error about a recovery file one about the save: the
@@ -236,14 +238,10 @@ func (s *save) keepMode(target vfs.File) {
 // 6 %, and nothing is known about FUSE, nor about the FAT drivers of Windows
 // (fat) and macOS (msdos).
 func (s *save) needsGuard() bool {
-	if s.opts.Journal == nil || s.opts.Durability == Fast || s.inPlace() {
+	if s.opts.Journal == nil || s.opts.unguarded || s.opts.Durability == Fast || s.inPlace() {
 		return false
 	}
-	switch s.volume.Type {
-	case "exfat", "ntfs3", "ntfs", "fuse", "fat", "msdos":
-		return true
-	}
-	return false
+	return s.fragile() && s.volume.Type != "vfat"
 }
 
 // guard keeps a durable copy of the new content in the journal's folder while

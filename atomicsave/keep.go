@@ -26,8 +26,7 @@ type Replaced struct {
 // has to be copied before it is replaced.
 func (s *save) keepsFirst() bool {
 	_, native := s.target.dir.(vfs.Replacer)
-	exchanged := !s.opts.Expect.IsAny() && s.flush >= vfs.Barrier
-	return s.opts.Keep != nil && s.old.found && (s.inPlace() || !native && !exchanged)
+	return s.opts.Keep != nil && s.old.found && (s.inPlace() || !native && !s.exchanges())
 }
 
 // keepFirst shows the target before it is replaced.

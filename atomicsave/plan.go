@@ -254,6 +254,10 @@ func (s *save) remarkVolume(v vfs.Volume) {
 		s.caveat(CaveatVolume, v.Type+" is in memory: nothing on it survives a power cut")
 	case v.Remote:
 		s.caveat(CaveatVolume, v.Type+" is a network file system: the server decides when data is on its disk")
+	case s.fragile() && s.needsGuard():
+		s.plan.because("%s may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended", v.Type)
+	case s.fragile():
+		s.caveat(CaveatVolume, v.Type+" has no journal that protects a replacement: the file is flushed again under its final name")
 	}
 }
 

@@ -98,6 +98,8 @@ type Options struct {
 
 	disk vfs.FS           // nil: the real one
 	now  func() time.Time // nil: time.Now
+
+	unguarded bool // this is a save of a recovery file
 }
 
 // OnDisk returns the options for a save on another disk than the system's. The
