@@ -170,12 +170,11 @@ func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
 		}
 		if !current.IsZero() && path == p.file.Path {
 			again := func() { s.conflict(p, path, a, then) }
-			choices = append(choices,
-				choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again) }},
-				choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+			choices = append(choices, choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again) }})
 			if _, known := p.file.Base(); known {
 				choices = append(choices, choice{label: words.T("button.merge"), run: func() { s.merge(p) }})
 			}
+			choices = append(choices, choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
 		}
 		choices = append(choices, choice{label: words.T("button.keep_mine"), run: func() {
 			p.afterSave = then

@@ -10,17 +10,17 @@ import (
 	"testing"
 )
 
-// conflict opens a file, lets another program change it, types, and saves: the
+// conflict opens a file, types, lets another program change it, and saves: the
 // window asks which version to keep.
 func conflict(t *testing.T) (*app, string) {
 	d := newDesktop(t)
 	path := d.put("shared.conf", []byte("opened\n"))
 	a := d.start("shared.conf", path)
-	must(t, os.WriteFile(path, []byte("theirs\n"), 0o644))
 	a.typed("mine ")
 	a.waitTitle("● shared.conf")
 	a.waitStill()
 	a.beforeModal()
+	must(t, os.WriteFile(path, []byte("theirs\n"), 0o644))
 	a.press("ctrl+s")
 	a.expectModal("conflict")
 	return a, path
