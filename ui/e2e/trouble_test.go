@@ -106,17 +106,14 @@ func TestMountedFile(t *testing.T) {
 	onlyNames(t, d.files(), "source.ini", "target.ini")
 }
 
-// TestChangedOnDisk saves a file that another program has replaced meanwhile.
+// TestChangedOnDisk saves a file that another program has changed meanwhile.
 func TestChangedOnDisk(t *testing.T) {
-	d := newDesktop(t)
-	path := d.put("shared.conf", []byte("opened\n"))
-	a := d.start("shared.conf", path)
+	a, path := conflict(t)
 	theirs := []byte("theirs\n")
-	must(t, os.WriteFile(path, theirs, 0o644))
-	a.refused("shared.conf", path, "mine ", theirs)
+	holds(t, path, theirs)
+	a.press("Escape")
 
 	// Enter, pressed in haste, must not decide.
-	a.press("Left")
 	a.waitStill()
 	a.beforeModal()
 	a.press("ctrl+s")
