@@ -26,6 +26,10 @@ var systems = []system{
 	{"ext4-nojournal", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0,nodiscard"}, "", false},
 	{"xfs", 300 << 20, []string{"mkfs.xfs", "-q", "-f", "-K"}, "nouuid", true},
 	{"btrfs", 128 << 20, []string{"mkfs.btrfs", "-q", "-f", "-K"}, "nodiscard", true},
+	// Those below are for the guest: see .ci/crash-guest.
+	{"f2fs", 64 << 20, []string{"mkfs.f2fs", "-q"}, "nodiscard", false},
+	{"vfat", 64 << 20, []string{"mkfs.vfat", "-F", "32"}, "", false},
+	{"exfat", 64 << 20, []string{"mkfs.exfat"}, "", false},
 }
 
 func systemOf(name string) (system, error) {
@@ -45,8 +49,11 @@ func (s system) driver() string {
 	return s.name
 }
 
-// format makes the file system on an empty disk.
+// format makes the file system on an empty disk, or takes one that is there.
 func (s system) format(scratch string) (*Image, error) {
+	if made := filepath.Join(imageFolder, s.name); unix.Access(made, unix.R_OK) == nil {
+		return loadImage(made)
+	}
 	path := filepath.Join(scratch, "format")
 	defer os.Remove(path)
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
