@@ -99,6 +99,7 @@ func allCommands() []*command {
 		{id: "open", menu: menuFile, shortcut: key(fyne.KeyO, 0), run: (*Shell).chooseAndOpen},
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
 		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSave, run: onPage((*Shell).saveAs)},
+		{id: "history", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).showHistory)},
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
 		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},
 		{id: "close", menu: menuFile, group: true, shortcut: key(fyne.KeyW, 0), enabled: havePage, run: onPage((*Shell).closePage)},
@@ -168,6 +169,12 @@ func canRedo(s *Shell) bool {
 	}
 	p := s.page()
 	return p != nil && p.file.Editable() && p.file.Document.CanRedo()
+}
+
+// haveSaved is true for a file that may have kept versions.
+func haveSaved(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.Path != ""
 }
 
 func canFormat(s *Shell) bool {

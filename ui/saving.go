@@ -38,7 +38,9 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 		return
 	}
 	prefs, dir := s.prefs, s.stateDir()
-	saving.KeepIn(s.versions)
+	if prefs.KeepVersions {
+		saving.KeepIn(s.versions)
+	}
 	resume := p.pauseWatch(s)
 	ctx, cancel := context.WithCancel(s.ctx)
 	progress := s.showProgress(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), cancel)

@@ -238,3 +238,31 @@ func TestWhatASaveReplacesIsKept(t *testing.T) {
 		t.Errorf("kept is %q, %v", raw, err)
 	}
 }
+
+func TestAnEarlierVersionIsBroughtBack(t *testing.T) {
+	path := file(t, "first")
+	r := start(t, Target{Path: path})
+	r.typeText("second ")
+	r.runCommand("save")
+	r.untilSaved()
+	r.runCommand("history")
+	r.press("history.restore")
+	r.until("the earlier version", func() bool { return r.text() == "first" })
+	wantFile(t, path, "second first")
+	r.runCommand("undo")
+	if r.text() != "second first" || r.page().file.Modified() {
+		t.Errorf("after undo: %q, modified %v", r.text(), r.page().file.Modified())
+	}
+}
+
+func TestNoVersionIsKeptWhenSwitchedOff(t *testing.T) {
+	path := file(t, "first")
+	r := start(t, Target{Path: path})
+	r.changePreferences(func(p *workspace.Preferences) { p.KeepVersions = false })
+	r.typeText("second ")
+	r.runCommand("save")
+	r.untilSaved()
+	if list, err := r.versions.List(context.Background(), path); err != nil || len(list.Versions) != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

@@ -39,6 +39,8 @@ type Preferences struct {
 	TabWidth int `json:"tab_width"`
 	// TabSpaces makes the Tab key insert spaces.
 	TabSpaces bool `json:"tab_spaces"`
+	// KeepVersions keeps what each save replaces, in the state folder.
+	KeepVersions bool `json:"keep_versions"`
 	// Wrap breaks long lines at the edge of the window.
 	Wrap bool `json:"wrap"`
 	// ShowSpaces draws signs for spaces and tabs.
@@ -54,10 +56,11 @@ type Preferences struct {
 // DefaultPreferences are the settings of a new user: the safest ones.
 func DefaultPreferences() Preferences {
 	return Preferences{
-		Durability: atomicsave.Full,
-		Theme:      ThemeSystem,
-		TextSize:   DefaultTextSize,
-		TabWidth:   DefaultTabWidth,
+		Durability:   atomicsave.Full,
+		KeepVersions: true,
+		Theme:        ThemeSystem,
+		TextSize:     DefaultTextSize,
+		TabWidth:     DefaultTabWidth,
 	}
 }
 
