@@ -13,12 +13,10 @@ import (
 	"holdfast/atomicsave/internal/vfs"
 )
 
-// The folder and the name of the file that is saved, and a folder for the
-// program's own records.
+// The folder and the name of the file that is saved.
 const (
 	targetDir  = "/folder"
 	targetName = "target"
-	stateDir   = "/state"
 )
 
 // memory is the disk as programs see it: nothing is ever lost. It implements
@@ -53,9 +51,7 @@ type node struct {
 
 func newMemory(disk Disk) *memory {
 	m := &memory{disk: disk, begin: time.Now(), dirs: map[string]*directory{}}
-	for id, name := range []string{targetDir, stateDir} {
-		m.dirs[name] = &directory{id: id, entries: map[string]*node{}}
-	}
+	m.dirs[targetDir] = &directory{entries: map[string]*node{}}
 	return m
 }
 

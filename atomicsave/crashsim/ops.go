@@ -59,8 +59,8 @@ type Call struct {
 	// last one.
 	Op string `json:"op"`
 	// Name is what it is about and To the second name: "target" is the file
-	// that is saved, "temp" a temporary file ("temp-2" the second one),
-	// "folder" the folder of both, "state" the folder of the program's records.
+	// that is saved, "temp" a temporary file ("temp-2" the second one) and
+	// "folder" the folder of both.
 	Name  string `json:"name"`
 	To    string `json:"to,omitempty"`
 	Bytes int64  `json:"bytes,omitempty"`
@@ -128,7 +128,7 @@ func (r *roles) call(o op) Call {
 			c.Op = "exchange"
 		}
 	case opSyncDir:
-		c.Name = [...]string{"folder", "state"}[o.dir]
+		c.Name = "folder"
 	}
 	return c
 }

@@ -58,7 +58,7 @@ const (
 // save runs a strategy on the disk.
 func (m *memory) save(s Strategy, content []byte, expect atomicsave.Fingerprint) (atomicsave.Report, error) {
 	if level, ours := s.Level(); ours {
-		opts := atomicsave.Options{Durability: level, Expect: expect, StateDir: stateDir, Perm: 0o644}
+		opts := atomicsave.Options{Durability: level, Expect: expect, Perm: 0o644}
 		opts.Observe = func(e atomicsave.Event) { m.mark(e.Step) }
 		return atomicsave.Save(context.Background(), targetDir+"/"+targetName, bytes.NewReader(content), opts.OnDisk(m))
 	}
