@@ -11,7 +11,7 @@ export CC      := $(shell command -v clang || echo cc)
 # The same flags everywhere, or the bindings are compiled again.
 export GOFLAGS := -trimpath -buildvcs=false
 
-.PHONY: run build test bench clean
+.PHONY: run build test bench crash-test clean
 
 ## run: install what is missing, build, and open the window (FILE=/etc/hosts opens a file)
 run:
@@ -32,6 +32,11 @@ test:
 bench:
 	.ci/install test
 	.ci/bench
+
+## crash-test: cut the power of real file systems, thousands of times (ARGS= for .ci/crash-test)
+crash-test:
+	.ci/install test
+	.ci/crash-test $(ARGS)
 
 clean:
 	rm -rf $(BUILD_DIR)

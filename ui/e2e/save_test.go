@@ -166,8 +166,8 @@ func TestOwnerAndMode(t *testing.T) {
 // saving change nothing.
 func TestNotText(t *testing.T) {
 	for name, data := range map[string]string{
-		"nul.bin":    "abc\x00def\n",
-		"latin1.txt": "Gr\xfc\xdfe\n",
+		"nul.bin":   "abc\x00def\n",
+		"noise.bin": "\x00\x01\x02\xff\xfe\x80\x00\x7f\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesktop(t)
@@ -195,6 +195,20 @@ func TestNotText(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLegacyEncoding changes a file that is not UTF-8: only what was typed
+// changes, in the encoding that the file has.
+func TestLegacyEncoding(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("latin1.txt", []byte("Gr\xfc\xdfe\n"))
+	a := d.start("latin1.txt", path)
+	a.typed("x")
+	a.waitTitle("● latin1.txt")
+	a.shoot("typed")
+	a.press("ctrl+s")
+	a.waitTitle("latin1.txt")
+	holds(t, path, []byte("xGr\xfc\xdfe\n"))
 }
 
 // TestManyFiles opens two files in tabs of one window and changes the second.
