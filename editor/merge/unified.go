@@ -9,18 +9,39 @@ import (
 	"strings"
 )
 
+// Title names a text in the unified format: a file, and a note such as a time.
+type Title struct{ Name, Note string }
+
+// String keeps the title on one line, the name quoted as Git and GNU diff do.
+func (t Title) String() string {
+	strange := func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == 0x7f }
+	name := t.Name
+	if strings.ContainsFunc(name, strange) {
+		name = strconv.Quote(name)
+	}
+	if t.Note == "" {
+		return name
+	}
+	return name + "\t" + strings.Map(func(r rune) rune {
+		if strange(r) {
+			return ' '
+		}
+		return r
+	}, t.Note)
+}
+
 // Unified writes the difference between two texts in the unified format, with
 // so many unchanged lines around each change, as diff -u does and patch reads.
 // Lines end with "\n" only there; other breaks are shown as they are. Texts
 // that are equal give no output. Errors are those of the context and of w.
-func Unified(ctx context.Context, w io.Writer, nameA, nameB string, a, b []byte, around int) error {
+func Unified(ctx context.Context, w io.Writer, titleA, titleB Title, a, b []byte, around int) error {
 	linesA, linesB := cutLF(a), cutLF(b)
 	hunks, err := Compare(ctx, linesA, linesB)
 	if err != nil || len(hunks) == 0 {
 		return err
 	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "--- %s\n+++ %s\n", label(nameA), label(nameB))
+	fmt.Fprintf(&out, "--- %s\n+++ %s\n", titleA, titleB)
 	for len(hunks) > 0 {
 		n := together(hunks, around)
 		writeGroup(&out, linesA, linesB, hunks[:n], around)
@@ -30,14 +51,6 @@ func Unified(ctx context.Context, w io.Writer, nameA, nameB string, a, b []byte,
 		}
 	}
 	return nil
-}
-
-// label keeps a name on one line, quoted as Git and GNU diff do.
-func label(name string) string {
-	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == 0x7f }) {
-		return strconv.Quote(name)
-	}
-	return name
 }
 
 // together is how many of the first hunks share one group: their surroundings

@@ -52,9 +52,9 @@ func saveForever(path string) error {
 // the very version that was being replaced may not be among the versions yet;
 // then it is still beside the file.
 func TestAKillLosesNoVersion(t *testing.T) {
-	rounds := 100
+	rounds := 25
 	if testing.Short() {
-		rounds = 10
+		rounds = 5
 	}
 	beside := 0
 	for range rounds {

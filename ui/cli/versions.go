@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -157,7 +158,8 @@ func (k *keeping) diff(ctx context.Context, id string) error {
 		return &lookError{err}
 	}
 	var out bytes.Buffer
-	if err := merge.Unified(ctx, &out, k.path+"\t"+local(v.Replaced), k.path, old, now, 3); err != nil {
+	name := filepath.ToSlash(k.path)
+	if err := merge.Unified(ctx, &out, merge.Title{Name: name, Note: local(v.Replaced)}, merge.Title{Name: name}, old, now, 3); err != nil {
 		return err
 	}
 	return k.print(out.String())

@@ -107,7 +107,7 @@ func TestTheDifferenceToNow(t *testing.T) {
 	h := newHistory(t, "then\n")
 	r := h.run("--diff", h.id("then\n"))
 	r.exits(t, ExitDone)
-	if !strings.Contains(r.out, "\n@@ -1 +1 @@\n-then\n+now\n") || !strings.Contains(r.out, h.path) {
+	if !strings.Contains(r.out, "\n@@ -1 +1 @@\n-then\n+now\n") || !strings.HasPrefix(r.out, "--- "+filepath.ToSlash(h.path)+"\t2") {
 		t.Errorf("the difference is\n%s", r.out)
 	}
 	if err := os.Remove(h.path); err != nil {
