@@ -214,7 +214,7 @@ func (s *save) lost(cause error) *Error {
 func (s *save) putExchange(ctx context.Context) error {
 	s.report.Commit = CommitExchange
 	err := s.move(vfs.Exchange)
-	if lacks(err) {
+	if lacks(err) && s.tempIsThere() {
 		if err := s.keepLate(ctx); err != nil {
 			return err
 		}
@@ -282,7 +282,7 @@ func (s *save) swapBack(foreign vfs.Info) error {
 	switch {
 	case err != nil:
 		return s.lost(err)
-	case sameFile(out, s.sealed):
+	case sameFile(out, s.sealed) && s.isOurs(s.temp):
 		return s.conflict(errors.New("another program replaced the file during the save"))
 	}
 	if err := s.move(vfs.Exchange); err != nil {

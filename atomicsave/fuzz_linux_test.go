@@ -1,0 +1,235 @@
+package atomicsave
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// script is what a fuzzer's bytes say: a kind of save, and what happens before
+// which of its calls.
+type script struct {
+	level   Durability
+	exists  bool
+	any     bool // expect any version
+	verify  bool
+	temp    bool // another folder for temporary files
+	journal bool
+	link    bool // the file has two names: it is overwritten in place
+	acts    map[int][]act
+}
+
+type act struct {
+	kind  byte
+	errno syscall.Errno
+}
+
+// What may happen before a call.
+const (
+	actFail      = iota // it fails
+	actLost             // it is made and fails
+	actShort            // it is cut short
+	actReplace          // somebody replaces the file
+	actOverwrite        // somebody overwrites it
+	actRemove           // somebody removes it
+	actCancel           // the context ends
+	acts
+)
+
+func parseScript(data []byte) script {
+	at := func(i int) byte {
+		if i < len(data) {
+			return data[i]
+		}
+		return 0
+	}
+	s := script{acts: map[int][]act{}}
+	s.level = Durability(at(0) % 3)
+	s.exists, s.any, s.verify = at(1)&1 != 0, at(1)&2 != 0, at(1)&4 != 0
+	s.temp, s.journal, s.link = at(1)&8 != 0, at(1)&16 != 0, at(1)&32 != 0 && s.exists
+	errnos := []syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EACCES, syscall.EROFS, syscall.ENOTSUP, syscall.EINVAL, syscall.EBUSY}
+	for i := 2; i+2 < len(data) && i < 2+3*6; i += 3 {
+		call := 1 + int(data[i])%60
+		s.acts[call] = append(s.acts[call], act{data[i+1] % acts, errnos[int(data[i+2])%len(errnos)]})
+	}
+	return s
+}
+
+// world is the folder in which a script is played, and what has happened in it.
+type world struct {
+	t       *testing.T
+	dir     string
+	path    string
+	cancel  context.CancelFunc
+	latest  string // the version that somebody else put there last, "" if none, "-" if removed
+	faulty  bool   // a call failed or lost its answer
+	foreign []string
+}
+
+// before plays what the script has for a call.
+func (w *world) before(s script) func(faultfs.Call) faultfs.Fault {
+	return func(c faultfs.Call) (fault faultfs.Fault) {
+		for _, a := range s.acts[c.N] {
+			switch a.kind {
+			case actFail, actLost:
+				fault, w.faulty = faultfs.Fault{Err: a.errno, Lost: a.kind == actLost}, true
+			case actShort:
+				fault = faultfs.Fault{Short: 1 + int(a.errno)%5}
+			case actReplace:
+				w.somebody(func(content string) error {
+					theirs := filepath.Join(w.dir, "theirs")
+					if err := os.WriteFile(theirs, []byte(content), 0o644); err != nil {
+						return err
+					}
+					return os.Rename(theirs, w.path)
+				})
+			case actOverwrite:
+				w.somebody(func(content string) error { return os.WriteFile(w.path, []byte(content), 0o644) })
+			case actRemove:
+				os.Remove(w.path)
+				w.latest = "-"
+				w.foreign = append(w.foreign, "-")
+			case actCancel:
+				w.cancel()
+			}
+		}
+		return fault
+	}
+}
+
+func (w *world) somebody(do func(content string) error) {
+	content := fmt.Sprint("theirs ", len(w.foreign))
+	if err := do(content); err != nil {
+		w.t.Fatal(err)
+	}
+	w.latest, w.foreign = content, append(w.foreign, content)
+}
+
+// FuzzSave plays saves with faults, other writers and cancellations in any order
+// and checks the promises: never a torn file, a report that tells the truth, no
+// litter, and no version of somebody else lost unseen.
+func FuzzSave(f *testing.F) {
+	for level := range byte(3) {
+		for kinds := range byte(64) {
+			f.Add([]byte{level, kinds})
+		}
+	}
+	for kind := range byte(acts) {
+		f.Add([]byte{0, 1, 20, kind, 0, 25, actReplace, 0})
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := parseScript(data)
+		dir, err := os.MkdirTemp(fuzzRoot(), "fuzz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		c, cancel := context.WithCancel(ctx)
+		defer cancel()
+		w := &world{t: t, dir: dir, path: conf(dir), cancel: cancel}
+		opts := w.stage(s)
+		r, err := Save(c, w.path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(vfs.OS(), w.before(s))))
+		w.check(s, r, err)
+		if opts.Journal != nil {
+			if err := opts.Journal.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("script %+v: report %+v, error %v", s, r, err)
+		}
+	})
+}
+
+// fuzzRoot is in memory where that is to be had: a flush costs nothing there.
+func fuzzRoot() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
+}
+
+func (w *world) stage(s script) Options {
+	opts := Options{Durability: s.level, Verify: s.verify}
+	if s.exists {
+		write(w.t, w.path, oldContent)
+	}
+	if s.link {
+		hardLink(w.t, w.path)
+		opts.Consent, opts.StateDir = Agree(LossAtomicity), filepath.Join(w.dir, "state")
+	}
+	switch {
+	case s.any:
+		opts.Expect = AnyVersion()
+	case s.exists:
+		opts.Expect = identify(w.t, w.path)
+	}
+	if s.temp {
+		opts.TempDir = folder(w.t, w.dir, "temp")
+	}
+	if s.journal {
+		j, err := OpenJournal(ctx, filepath.Join(w.dir, "state"))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		opts.Journal = j
+	}
+	opts.now = func() time.Time { return time.Time{} } // every file is fresh: the content decides
+	return opts
+}
+
+func (w *world) check(s script, r Report, err error) {
+	w.t.Helper()
+	old := "-"
+	if s.exists {
+		old = oldContent
+	}
+	is := "-"
+	if content, err := os.ReadFile(w.path); err == nil {
+		is = string(content)
+	}
+	if !slices.Contains(append(w.foreign, old, newContent), is) && r.State != Unknown {
+		w.t.Errorf("torn: %q", is)
+	}
+	if err != nil && StateOf(err) != r.State {
+		w.t.Errorf("the report says %v, the error %v", r.State, StateOf(err))
+	}
+	if (err == nil) != (r.State == New || r.State == NewUnconfirmed) {
+		w.t.Errorf("state %v with error %v", r.State, err)
+	}
+	if len(w.foreign) == 0 {
+		if r.State == Old && is != old || (r.State == New || r.State == NewUnconfirmed) && is != newContent {
+			w.t.Errorf("state %v, but the file holds %q", r.State, is)
+		}
+	}
+	// In place, and without the exchange, there is a window: see the package doc.
+	checked := s.exists && !s.any && !s.link && s.level != Fast
+	if checked && !w.faulty && w.latest != "" && w.latest != "-" && is != w.latest && r.State != Unknown {
+		w.t.Errorf("somebody's version %q was lost: the file holds %q", w.latest, is)
+	}
+	w.checkLitter(r)
+}
+
+func (w *world) checkLitter(r Report) {
+	w.t.Helper()
+	if w.faulty || r.State == Unknown {
+		return // what could not be removed is tested call by call
+	}
+	for _, sub := range []string{"", "temp", "state"} {
+		entries, _ := os.ReadDir(filepath.Join(w.dir, sub))
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), tempPrefix) || strings.HasPrefix(e.Name(), recoveryPrefix) {
+				w.t.Errorf("%s is left in %q", e.Name(), sub)
+			}
+		}
+	}
+}
