@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"holdfast/editor"
 	"holdfast/editor/workspace"
@@ -25,6 +26,7 @@ type page struct {
 	watch    *workspace.Watch
 	watched  string  // the path that watch looks at
 	notice   *notice // nil for no news
+	marks    marks
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
@@ -59,6 +61,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnReadOnlyTyped = func() { s.explainReadOnly(p) }
 	p.view.OnShortcut = s.shortcut
 	p.view.OnKey = s.textKey
+	p.view.OnContextMenu = func(at fyne.Position) { s.showContextMenu(p, at) }
 	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())
@@ -184,7 +187,30 @@ func (s *Shell) focusPage() {
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
 	s.find.textChanged(p)
+	s.markChanges(p)
 	s.refreshPage(p)
+}
+
+// showContextMenu offers what can be done with the selection.
+func (s *Shell) showContextMenu(p *page, at fyne.Position) {
+	if s.modal != nil {
+		return
+	}
+	s.win.Canvas().Focus(p.view)
+	var items []*fyne.MenuItem
+	for _, id := range []commandID{"undo", "redo", "", "cut", "copy", "paste", "", "select_all"} {
+		if id == "" {
+			items = append(items, fyne.NewMenuItemSeparator())
+			continue
+		}
+		item := fyne.NewMenuItem(words.T("command."+string(id)), func() {
+			s.focusPage()
+			s.runCommand(id)
+		})
+		item.Disabled = s.menuItem[id].Disabled
+		items = append(items, item)
+	}
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), s.win.Canvas(), at)
 }
 
 // textKey is called for a key that the text view has no use for.

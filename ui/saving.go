@@ -70,6 +70,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	p.saved(report)
 	p.notice = nil
 	s.refreshNotice()
+	s.markChanges(p)
 	p.apply(s.prefs)
 	s.refreshPage(p)
 	s.remember(saving.Path())

@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"holdfast/editor/workspace"
+	"holdfast/ui/textview"
 	"holdfast/ui/words"
 )
 
@@ -265,4 +267,16 @@ func TestNoVersionIsKeptWhenSwitchedOff(t *testing.T) {
 	if list, err := r.versions.List(context.Background(), path); err != nil || len(list.Versions) != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
+}
+
+func TestChangedLinesAreMarked(t *testing.T) {
+	path := file(t, "one\ntwo\nthree\n")
+	r := start(t, Target{Path: path, Line: 2})
+	r.typeText("x")
+	r.until("the mark", func() bool { return r.page().marks.lines[1] == textview.Modified })
+	r.typedKey(fyne.KeyReturn)
+	r.until("the other mark", func() bool { return r.page().marks.lines[1] == textview.Added })
+	r.runCommand("save")
+	r.untilSaved()
+	r.until("no marks", func() bool { return len(r.page().marks.lines) == 0 })
 }

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"holdfast/editor/merge"
+	"holdfast/ui/textview"
+)
+
+// marksRest is how long the text must rest before its changes are marked, and
+// marksMost the size in bytes up to which they are.
+const (
+	marksRest = 300 * time.Millisecond
+	marksMost = 8 << 20
+)
+
+// marks are the lines of a page that differ from the file, for the gutter.
+type marks struct {
+	run   int
+	timer *time.Timer
+	stop  context.CancelFunc
+	lines map[int]textview.Mark
+}
+
+// markChanges works out anew, once the user rests, which lines differ from what
+// was opened or saved last.
+func (s *Shell) markChanges(p *page) {
+	m := &p.marks
+	m.run++
+	if m.stop != nil {
+		m.stop()
+		m.stop = nil
+	}
+	if m.timer != nil {
+		m.timer.Stop()
+	}
+	run := m.run
+	m.timer = time.AfterFunc(marksRest, func() {
+		s.post(func() {
+			if m.run == run && s.has(p) {
+				s.compareLines(p, run)
+			}
+		})
+	})
+}
+
+func (s *Shell) compareLines(p *page, run int) {
+	m := &p.marks
+	base, known := p.file.Base()
+	text := p.file.Document.Text()
+	if !p.file.Modified() || !known || max(base.Len(), text.Len()) > marksMost {
+		s.showMarks(p, nil)
+		return
+	}
+	ctx, stop := context.WithCancel(s.ctx)
+	m.stop = stop
+	s.work(func() func() {
+		hunks, err := merge.Compare(ctx, merge.LinesOf(base), merge.LinesOf(text))
+		return func() {
+			stop()
+			if err == nil && m.run == run {
+				s.showMarks(p, linesOf(hunks))
+			}
+		}
+	})
+}
+
+// linesOf turns differences into marks of the lines of the second text.
+func linesOf(hunks []merge.Hunk) map[int]textview.Mark {
+	lines := map[int]textview.Mark{}
+	for _, h := range hunks {
+		mark := textview.Modified
+		if h.A.Empty() {
+			mark = textview.Added
+		}
+		for line := h.B.From; line < h.B.To; line++ {
+			lines[line] |= mark
+		}
+		if h.B.Empty() {
+			lines[max(h.B.From-1, 0)] |= textview.RemovedBelow
+		}
+	}
+	return lines
+}
+
+func (s *Shell) showMarks(p *page, lines map[int]textview.Mark) {
+	if len(lines) == 0 && len(p.marks.lines) == 0 {
+		return
+	}
+	p.marks.lines = lines
+	p.view.SetMarks(func(line int) textview.Mark { return p.marks.lines[line] })
+}
