@@ -164,10 +164,10 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		}
 	}
 	if err := s.compare(ctx); err != nil {
-		return err
+		return s.gone(err)
 	}
 	if err := s.makePlan(); err != nil {
-		return err
+		return s.gone(err)
 	}
 	s.report.Strategy = s.plan.Strategy
 	if s.content, s.unchanged = s.isUnchanged(s.content, exact); s.unchanged {
@@ -177,6 +177,15 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return err
 	}
 	return s.openTempDir()
+}
+
+// gone turns "no such file", about a file that was there a moment ago, into a
+// conflict: somebody removed it, or on Windows is replacing it this moment.
+func (s *save) gone(err error) error {
+	if _, ok := errors.AsType[*Error](err); ok || !s.old.found || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &Error{Step: StepProbe, Path: s.report.Target, Class: Changed, Err: fmt.Errorf("the file was removed just now: %w", err)}
 }
 
 // compare refuses a target that is not the version the caller expects.

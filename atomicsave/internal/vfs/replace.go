@@ -137,14 +137,17 @@ type replacement struct {
 // run replaces, as the Replacer interface promises.
 func (r *replacement) run(ctx context.Context) error {
 	var err error
-	if r.old, err = r.calls.look(r.target); err == nil {
+	if r.old, err = r.appear(r.target); err == nil {
 		r.new, err = r.calls.look(r.temp)
+	} else if errors.Is(err, fs.ErrNotExist) {
+		err = ErrForeign
 	}
 	if err != nil {
 		return &ReplaceError{Outcome: TargetOld, Err: err}
 	}
-	if r.old.Dev != r.new.Dev {
-		// Equal numbers prove nothing, but different ones are two volumes.
+	if r.old.Dev != r.new.Dev && r.old.Dev != 0 && r.new.Dev != 0 {
+		// Equal numbers prove nothing, but different ones are two volumes. 0 is
+		// what wine says of a file that is being removed.
 		return &ReplaceError{Outcome: TargetOld, Err: winNotSameDevice}
 	}
 	if r.old.ReadOnly {
@@ -184,13 +187,14 @@ func (r *replacement) replace(ctx context.Context) error {
 }
 
 // insist repeats a try while somebody else is at the file, the target is the
-// old one and there is time.
+// old one and there is time. "Not found" for a target that is there again was
+// another process between the two moves of its ReplaceFileW.
 func (r *replacement) insist(ctx context.Context, try func() error) error {
 	var b backoff
 	for {
 		err := try()
 		failed, ok := errors.AsType[*ReplaceError](err)
-		if !ok || failed.Outcome > TargetOldTempSpoilt || !busy(failed.Err) {
+		if !ok || failed.Outcome > TargetOldTempSpoilt || !busy(failed.Err) && !errors.Is(failed.Err, winFileNotFound) {
 			return err
 		}
 		d, more := b.pause(failed.Err)
@@ -253,6 +257,23 @@ func (r *replacement) see(path string) (Info, error) {
 	}
 }
 
+// appear is see for a target that may be missing for a moment, because another
+// process is between the two moves of its ReplaceFileW.
+func (r *replacement) appear(path string) (Info, error) {
+	var b backoff
+	for {
+		info, err := r.see(path)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return info, err
+		}
+		d, more := b.pause(winAccessDenied)
+		if !more {
+			return info, err
+		}
+		r.calls.wait(context.Background(), d)
+	}
+}
+
 // identity says which version a name holds.
 type identity uint8
 
@@ -266,8 +287,9 @@ const (
 
 // at says what a name holds now. File numbers decide; FAT's change with the
 // name, so size and time of the content speak where the numbers know nothing.
-func (r *replacement) at(path string) identity {
-	info, err := r.see(path)
+func (r *replacement) at(path string) identity { return r.judge(r.see(path)) }
+
+func (r *replacement) judge(info Info, err error) identity {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return none
@@ -285,7 +307,9 @@ func (r *replacement) at(path string) identity {
 	return foreign
 }
 
-func sameFile(a, b Info) bool { return a.Ino != 0 && a.Ino == b.Ino && a.Dev == b.Dev }
+func sameFile(a, b Info) bool {
+	return a.Ino != 0 && a.Ino == b.Ino && (a.Dev == b.Dev || a.Dev == 0 || b.Dev == 0)
+}
 
 func sameContentTime(a, b Info) bool { return a.Size == b.Size && a.MtimeNs == b.MtimeNs }
 
@@ -294,6 +318,9 @@ func sameContentTime(a, b Info) bool { return a.Size == b.Size && a.MtimeNs == b
 // all.
 func (r *replacement) settle(cause error) error {
 	t, n, b := r.at(r.target), r.at(r.temp), r.at(r.backup)
+	if t == none && b == none {
+		t = r.judge(r.appear(r.target))
+	}
 	switch {
 	case t == unseen || n == unseen || b == unseen:
 		return r.unknown(cause, r.target, r.temp, r.backup)

@@ -325,6 +325,30 @@ func TestReplaceForeignVersionBeforehand(t *testing.T) {
 	m.holds(t, map[string]Info{"temp": newInfo})
 }
 
+// Two processes replace the same file: for a moment there is none.
+func TestReplaceMeetsAnother(t *testing.T) {
+	m := newModel()
+	delete(m.files, "target")
+	m.onWait = func() { m.files["target"] = oldInfo }
+	if err := m.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m.holds(t, replaced)
+
+	m = newModel()
+	m.next("replace", func() error { delete(m.files, "target"); return winNotMoved }, nil)
+	m.onWait = func() { m.files["target"] = foreignInfo }
+	outcome(t, m.run(t.Context()), TargetOld, ErrForeign)
+	m.holds(t, map[string]Info{"target": foreignInfo, "temp": newInfo})
+
+	m = newModel()
+	delete(m.files, "target")
+	outcome(t, m.run(t.Context()), TargetOld, ErrForeign)
+	if m.waited != deniedWait {
+		t.Errorf("waited %v", m.waited)
+	}
+}
+
 func TestReplaceTempGone(t *testing.T) {
 	m := newModel()
 	m.next("replace", func() error { delete(m.files, "temp"); return winNotMoved })
