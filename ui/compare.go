@@ -24,7 +24,7 @@ func (s *Shell) showDifference(nameA string, a editor.Text, nameB string, b edit
 	progress := s.showProgress(words.T("compare.progress"), cancel)
 	s.work(func() func() {
 		var out strings.Builder
-		err := merge.Unified(ctx, &out, merge.Title{Name: nameA}, merge.Title{Name: nameB}, a.Slice(0, a.Len()), b.Slice(0, b.Len()), aroundChange)
+		err := merge.Unified(ctx, &out, nameA, nameB, a.Slice(0, a.Len()), b.Slice(0, b.Len()), aroundChange)
 		return func() {
 			progress.done()
 			cancel()
