@@ -12,8 +12,8 @@ const (
 	maxUnits = 8   // ranges that a file is cut into, besides the edges of writes
 )
 
-// unit is a range of a file that reaches the disk as a whole. Every write covers
-// all of a unit or nothing of it, and every size that the file ever had is an edge.
+// unit is a range of a file of which every write covers all or nothing. Every
+// size that the file ever had is an edge of one.
 type unit struct {
 	from, to int64
 	versions []version // what the range ever held; the first one is zeros
@@ -53,9 +53,14 @@ type file struct {
 	base   []byte // before the save
 	events []event
 	units  []unit
+	cells  []span
 	freed  int  // index of the call after which nothing led to it, or -1
 	ends   ends // the sizes of the old and the new content
 }
+
+// span is a cell: the units that reach the disk together, because they share a
+// sector.
+type span struct{ from, to int }
 
 // ends are the sizes of the two contents, -1 where there is none.
 type ends struct{ old, new int64 }
@@ -83,7 +88,7 @@ func newFile(id int, base []byte, ops []op, old, new []byte) *file {
 
 // cut finds the units and all their versions.
 func (f *file) cut(old, new []byte) {
-	edges := []int64{0, int64(len(f.base)), int64(len(old)), int64(len(new))}
+	edges := []int64{0, int64(len(f.base))}
 	for _, e := range f.events {
 		switch e.kind {
 		case opWrite:
@@ -99,6 +104,10 @@ func (f *file) cut(old, new []byte) {
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
 	for i := 1; i < len(edges); i++ {
+		if edges[i-1]%sector == 0 {
+			f.cells = append(f.cells, span{i - 1, i})
+		}
+		f.cells[len(f.cells)-1].to = i
 		f.units = append(f.units, f.unit(edges[i-1], edges[i], old, new))
 	}
 }

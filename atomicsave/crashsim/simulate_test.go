@@ -219,6 +219,9 @@ func TestSampledIsSaid(t *testing.T) {
 		if r.Sampled != c.want {
 			t.Errorf("%d bytes, limit %d: sampled is %t", c.size, c.limit, r.Sampled)
 		}
+		if n := r.Steps[len(r.Steps)-1]; c.limit > 0 && n.Good+n.Bad < c.limit {
+			t.Errorf("%d states are listed where %d may be", n.Good+n.Bad, c.limit)
+		}
 	}
 }
 

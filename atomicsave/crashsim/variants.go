@@ -13,9 +13,9 @@ type variant struct {
 	picks []uint8 // the version of each unit below size
 }
 
-// choice is what may be combined: one version of each unit and one of the sizes.
+// choice is what may be combined: one state of each cell and one of the sizes.
 type choice struct {
-	units [][]uint8
+	cells [][][]uint8 // for each cell its states, each a version of every unit
 	sizes []int64
 }
 
@@ -23,22 +23,22 @@ type choice struct {
 // whole: kept of them are. What was written behind a cut that is lost went to
 // blocks that the file on the disk does not have.
 func (s *state) choices(kept int) choice {
-	c := choice{units: make([][]uint8, len(s.now)), sizes: []int64{s.size}}
-	for i, v := range s.now {
-		c.units[i] = []uint8{v}
+	c := choice{sizes: []int64{s.size}}
+	for _, cell := range s.file.cells {
+		c.cells = append(c.cells, [][]uint8{slices.Clone(s.now[cell.from:cell.to])})
 	}
 	const none = int64(1) << 62
 	visible := none
 	for _, e := range s.pending {
 		switch {
 		case e.kind == opWrite:
-			c.write(s.file.units, e, visible)
+			c.write(s.file, e, visible)
 			if visible == none {
 				c.extend(s.file.units, e.end())
 			}
 		case kept > 0:
 			kept--
-			c.truncate(s.file.units, e.size)
+			c.truncate(s.file, e.size)
 		default:
 			visible = min(visible, e.size)
 		}
@@ -48,44 +48,70 @@ func (s *state) choices(kept int) choice {
 	return c
 }
 
-func (c *choice) write(units []unit, e event, visible int64) {
-	for i := range units {
-		u := &units[i]
-		if e.off <= u.from && u.to <= e.end() && u.to <= visible {
-			if v := u.after(e.index); !slices.Contains(c.units[i], v) {
-				c.units[i] = append(c.units[i], v)
+// write adds the state of each cell after a write.
+func (c *choice) write(f *file, e event, visible int64) {
+	for i, cell := range f.cells {
+		states := c.cells[i]
+		next := slices.Clone(states[len(states)-1])
+		for at := cell.from; at < cell.to; at++ {
+			if u := &f.units[at]; e.off <= u.from && u.to <= e.end() && u.to <= visible {
+				next[at-cell.from] = u.after(e.index)
 			}
 		}
+		c.cells[i] = addState(states, next)
 	}
 }
 
-// extend adds the sizes up to end: the size follows the data in steps.
+func addState(states [][]uint8, next []uint8) [][]uint8 {
+	if slices.ContainsFunc(states, func(s []uint8) bool { return slices.Equal(s, next) }) {
+		return states
+	}
+	return append(states, next)
+}
+
+// extend adds the sizes up to end: the size follows the data in steps of cells.
 func (c *choice) extend(units []unit, end int64) {
 	largest := slices.Max(c.sizes)
 	for _, u := range units {
-		if u.to > largest && u.to <= end {
+		if u.to > largest && (u.to == end || u.to < end && u.to%sector == 0) {
 			c.sizes = append(c.sizes, u.to)
 		}
 	}
 }
 
-func (c *choice) truncate(units []unit, size int64) {
-	for i, u := range units {
-		if u.from >= size {
-			c.units[i] = []uint8{0}
+func (c *choice) truncate(f *file, size int64) {
+	for i, cell := range f.cells {
+		var states [][]uint8
+		for _, s := range c.cells[i] {
+			for at := cell.from; at < cell.to; at++ {
+				if f.units[at].from >= size {
+					s[at-cell.from] = 0
+				}
+			}
+			states = addState(states, s)
 		}
+		c.cells[i] = states
 	}
 	c.sizes = []int64{size}
 }
 
+// below returns how many cells are in a file of that size, at least in part.
+func (f *file) below(size int64) int {
+	n := 0
+	for n < len(f.cells) && f.units[f.cells[n].from].from < size {
+		n++
+	}
+	return n
+}
+
 // count returns how many combinations there are, at most limit+1.
-func (c *choice) count(units []unit, limit int) int {
+func (c *choice) count(f *file, limit int) int {
 	total := 0
 	for _, size := range c.sizes {
 		n := 1
-		for i, u := range units {
-			if u.to <= size && n <= limit {
-				n *= len(c.units[i])
+		for _, states := range c.cells[:f.below(size)] {
+			if n *= len(states); n > limit {
+				return limit + 1
 			}
 		}
 		if total += n; total > limit {
@@ -100,9 +126,9 @@ func (c *choice) count(units []unit, limit int) int {
 func (s *state) variants(kept, limit int, random *rand.Rand) (list []variant, complete bool) {
 	c := s.choices(kept)
 	l := &lister{state: s, choice: c, limit: limit, seen: map[uint64]bool{}}
-	if c.count(s.file.units, limit) <= limit {
+	if c.count(s.file, limit) <= limit {
 		for _, size := range c.sizes {
-			l.all(size, make([]uint8, 0, len(s.now)))
+			l.all(size, 0, make([]uint8, 0, len(s.now)))
 		}
 		return l.list, true
 	}
@@ -112,7 +138,7 @@ func (s *state) variants(kept, limit int, random *rand.Rand) (list []variant, co
 		if tries%2 == 0 {
 			size = c.sizes[len(c.sizes)-1]
 		}
-		l.emit(size, func(i int) int { return random.IntN(len(c.units[i])) })
+		l.emit(size, func(i int) int { return random.IntN(len(c.cells[i])) })
 	}
 	return l.list, false
 }
@@ -125,27 +151,36 @@ type lister struct {
 	seen  map[uint64]bool
 }
 
-func (l *lister) all(size int64, picks []uint8) {
-	i := len(picks)
-	if i == len(l.units) || l.file.units[i].to > size {
+func (l *lister) all(size int64, cell int, picks []uint8) {
+	if cell == l.file.below(size) {
 		l.keep(size, slices.Clone(picks))
 		return
 	}
-	for _, v := range l.units[i] {
-		l.all(size, append(picks, v))
+	for _, state := range l.cells[cell] {
+		l.all(size, cell+1, l.pick(picks, size, cell, state))
 	}
+}
+
+// pick appends the state of a cell, as far as the file goes.
+func (l *lister) pick(picks []uint8, size int64, cell int, state []uint8) []uint8 {
+	for i, v := range state {
+		if l.file.units[l.file.cells[cell].from+i].to <= size {
+			picks = append(picks, v)
+		}
+	}
+	return picks
 }
 
 // extremes lists what people should see first: nothing kept, everything kept,
 // the beginning kept, one range lost, one range kept.
 func (l *lister) extremes() {
-	last := func(i int) int { return len(l.units[i]) - 1 }
+	last := func(i int) int { return len(l.cells[i]) - 1 }
 	for _, size := range l.sizes {
 		l.emit(size, last)
 		l.emit(size, func(int) int { return 0 })
 	}
 	full := l.sizes[len(l.sizes)-1]
-	for at := range l.units {
+	for at := range l.cells {
 		l.emit(full, func(i int) int {
 			if i == at {
 				return 0
@@ -167,15 +202,13 @@ func (l *lister) extremes() {
 	}
 }
 
-func (l *lister) emit(size int64, pick func(unit int) int) {
+func (l *lister) emit(size int64, choose func(cell int) int) {
 	if len(l.list) >= l.limit {
 		return
 	}
-	picks := make([]uint8, 0, len(l.units))
-	for i, u := range l.file.units {
-		if u.to <= size {
-			picks = append(picks, l.units[i][pick(i)])
-		}
+	picks := make([]uint8, 0, len(l.now))
+	for i := range l.file.below(size) {
+		picks = l.pick(picks, size, i, l.cells[i][choose(i)])
 	}
 	l.keep(size, picks)
 }
