@@ -43,6 +43,36 @@
 // copies and never falls back on overwriting: what cannot be done atomically is
 // an error of class NeedsConsent, until Options.Consent agrees to the loss.
 //
+// Content that the file holds already is not written again; at Full it is flushed
+// all the same. SaveAll saves many files: it flushes all temporary files at the
+// same time and each directory once, and gives each file its own result.
+//
+// # In place, by consent
+//
+// A file that is mounted on its own, has other names (hard links), lies in a
+// folder that may not be written, or belongs to somebody else in a sticky folder
+// can only be overwritten, and only with consent to LossAtomicity. Then the new
+// and the old content and a record of both are first put durably into a folder of
+// the program's own (Options.Journal or Options.StateDir); the file is opened
+// without being truncated, looked at again, overwritten, cut to length last, and
+// always flushed, whatever the level. If a write fails, the old content is
+// written back. Readers may see a mixture for a moment, and so may they after a
+// power cut, until Recover has finished the file. There is no exchange here: what
+// another program writes during the overwriting is lost.
+//
+// # After a crash
+//
+// With Options.Journal, Journal.Recover finishes or undoes what dead processes
+// left and removes their temporary files: only those whose names prove, by a
+// keyed hash, that this journal made them, and only when the lock of their
+// process is gone. It finishes a file that was torn while it was overwritten, if
+// each sector of it is old, new or zero; gives a file back that a replace call of
+// Windows left without its name; and keeps and names what may be the only copy
+// of something: a version of another program that was displaced and not checked
+// any more, a recovery file of a save that did not begin. The note of a
+// replacement is not flushed, so the first of these is known after a kill, not
+// after a power cut. Without a journal a crash may leave one temporary file.
+//
 // # Linux
 //
 // Everything after the resolution goes through the descriptor of the directory,
@@ -70,10 +100,18 @@
 //	by consent        hard-linked files, bind-mounted files, folders that may not be
 //	                  written, foreign files in sticky folders
 //
+// On vfat, exFAT, ntfs3 and FUSE the order is another: rename instead of the
+// exchange, the old file held open across it, the new one flushed again under
+// its final name, then the directory. In power cuts that left 0 of 6,500 files
+// bad on vfat, up to 1.8 % on exFAT and 5 to 6 % on ntfs3, where the order of
+// the journaling systems left 0.4 to 84 %. So, except on vfat, a save with a
+// Journal at Full or Balanced also keeps the new content in the journal's folder
+// until it has ended, and Recover restores a file that is missing or unreadable.
+//
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush
-// when the server pleases. File systems without a journal (FAT, exFAT) may lose
-// more than the one file; see Report.Caveats. A program that keeps the old file
-// open and writes to it after the replacement writes to a file that has no name.
+// when the server pleases. ext4 without its journal lost 2 % in power cuts and is
+// not told apart from ext4 with one. A program that keeps the old file open and
+// writes to it after the replacement writes to a file that has no name.
 //
 // # macOS
 //
@@ -153,7 +191,7 @@
 //	bad-name      empty, too long, reserved                             old
 //	unsupported   the file system cannot do it                          old
 //	network       the network or its server failed                      old, or unknown after the replacement was asked for
-//	io            the device failed                                     old, or unknown likewise
+//	io            the device failed                                     old, or unknown likewise; in place, unknown
 //	cancelled     the context ended; too late after the replacement     old
 //	needs-consent something would be lost that was not agreed to        old
 //	vetoed        Options.Check said no                                 old
@@ -171,7 +209,11 @@
 // Linux: run on ext4 and tmpfs as root and as another user, with every system
 // call of a save made to fail, to lose its answer and to be the last before a
 // kill; on real mounts that are full, read-only, bind-mounted and on other
-// volumes; and traced with strace. Windows: run under wine 8.0, with every call
+// volumes; against a writer that interferes before every call and at random; by a
+// fuzzer of faults, foreign writers and cancellations; and traced with strace.
+// The order for vfat, exFAT, ntfs3 and FUSE is tested as an order of calls, on a
+// disk that only says that it is one of them; the figures are from another
+// machine's power-cut rig. Windows: run under wine 8.0, with every call
 // made to fail and to lose its answer, every partial failure of ReplaceFileW
 // staged with real files, readers that do not share, a second volume, and a
 // hostile writer. Wine cannot show links and junctions, access lists and owners
