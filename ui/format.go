@@ -140,6 +140,7 @@ func (s *Shell) setFile(p *page, file *workspace.File) {
 	p.drafting = s.drafts.Follow(file)
 	s.watch(p)
 	p.view.SetDocument(file.Document)
+	s.colour(p)
 	p.view.SetReadOnly(!file.Editable())
 	p.message = ""
 	p.apply(s.prefs)

@@ -57,6 +57,7 @@ func (s *Shell) loadedPart(p *page, done bool, t Target) {
 	if !s.has(p) {
 		return
 	}
+	p.colours.changed()
 	p.view.Refresh()
 	if !done {
 		s.refreshStatus()

@@ -27,6 +27,7 @@ type page struct {
 	watched  string  // the path that watch looks at
 	notice   *notice // nil for no news
 	marks    marks
+	colours  colours
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
@@ -67,7 +68,9 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.SetReadOnly(!f.Editable())
 	p.item = container.NewTabItem(p.label(), p.view)
 	p.drafting = s.drafts.Follow(f)
+	p.view.OnEdit = p.colours.edited
 	s.watch(p)
+	s.colour(p)
 
 	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
@@ -108,6 +111,7 @@ func (s *Shell) removePage(p *page) {
 			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
 			s.find.pageRemoved(p)
 			s.unwatch(p)
+			p.colours.close()
 			s.dropDraft(p)
 			if p.cancelLoad != nil {
 				p.cancelLoad()
@@ -186,6 +190,7 @@ func (s *Shell) focusPage() {
 
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
+	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)
 	s.refreshPage(p)

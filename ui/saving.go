@@ -71,6 +71,9 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	p.notice = nil
 	s.refreshNotice()
 	s.markChanges(p)
+	if p.colours.name != p.file.Name() {
+		s.colour(p) // another name may be another language
+	}
 	p.apply(s.prefs)
 	s.refreshPage(p)
 	s.remember(saving.Path())

@@ -160,6 +160,7 @@ func (s *Shell) joined(p *page, done func()) {
 	p.view.Refresh()
 	p.apply(s.prefs)
 	done()
+	p.colours.changed()
 	s.markChanges(p)
 	s.find.textChanged(p)
 	s.refreshPage(p)

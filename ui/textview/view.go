@@ -20,6 +20,9 @@ type View struct {
 
 	// OnChanged is called after the text changed through the view.
 	OnChanged func()
+	// OnEdit is called before that, and before anything is drawn, with what an
+	// edit has changed. Undo and redo do not call it.
+	OnEdit func(editor.Change)
 	// OnSelectionChanged is called after the carets moved, also by an edit.
 	OnSelectionChanged func()
 	// OnReadOnlyTyped is called instead of an edit in a read-only view.
@@ -247,6 +250,9 @@ func (v *View) Do(cmd editor.Command) bool {
 	}
 	if !t.Change.Empty() {
 		v.indexes.edit(t.Change, old, v.doc.Version(), v.doc.Text())
+		if v.OnEdit != nil {
+			v.OnEdit(t.Change)
+		}
 	}
 	v.changed()
 	return true
