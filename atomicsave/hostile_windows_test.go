@@ -54,7 +54,7 @@ func (h *hostile) look(content []byte) {
 func TestHostileWriter(t *testing.T) {
 	dir := t.TempDir()
 	write(t, conf(dir), "begin")
-	h := &hostile{path: conf(dir), rounds: 100}
+	h := &hostile{path: conf(dir), rounds: 40}
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := h.run(); err != nil {
@@ -105,4 +105,39 @@ func (h *hostile) lookAt(t *testing.T, dir string) {
 			os.Remove(p)
 		}
 	}
+}
+
+// Several saves of one file at once: each ends, and those that fail say that the
+// file changed or is in use. Nothing is left over.
+func TestSavesAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, conf(dir), "begin")
+	var saved, refused atomic.Int64
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for n := range 10 {
+				fp, err := Identify(ctx, conf(dir))
+				if err != nil {
+					continue // between the two moves of another's ReplaceFileW
+				}
+				content := fmt.Sprintf("%d of %d", n, g)
+				_, err = Save(ctx, conf(dir), strings.NewReader(content), Options{Expect: fp, Durability: Fast})
+				switch class := ClassOf(err); {
+				case err == nil:
+					saved.Add(1)
+				case StateOf(err) == Old && (class == Changed || class == InUse || class == Permission):
+					refused.Add(1)
+				default:
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if saved.Load() == 0 {
+		t.Error("nobody saved")
+	}
+	t.Logf("%d saved, %d refused", saved.Load(), refused.Load())
+	wantNames(t, dir, "app.conf")
 }

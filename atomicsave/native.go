@@ -17,6 +17,12 @@ import (
 // putNative replaces, and then looks at the backup: if that is not the version
 // that was expected, it is put back.
 func (s *save) putNative(ctx context.Context, dir vfs.Replacer) error {
+	if e, ok := dir.(vfs.Excluder); ok {
+		defer e.Exclude(ctx, s.target.name)()
+		if err := s.lastLook(ctx); err != nil { // another save may have been first
+			return err
+		}
+	}
 	s.report.Commit = CommitReplace
 	backup := place{dir: s.target.dir, name: s.backupName()}
 	err := dir.Replace(ctx, s.temp.dir, s.temp.name, s.target.name, backup.name)

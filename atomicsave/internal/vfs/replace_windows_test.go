@@ -217,3 +217,30 @@ func (e *ReplaceError) outcome() Outcome {
 	}
 	return e.Outcome
 }
+
+func TestExclude(t *testing.T) {
+	d := openTestDir(t, t.TempDir())
+	release := d.Exclude(t.Context(), "a")
+	free := make(chan struct{})
+	second := make(chan bool)
+	go func() {
+		again := d.Exclude(t.Context(), "A") // the same name
+		select {
+		case <-free:
+			second <- true
+		default:
+			second <- false
+		}
+		again()
+	}()
+	d.Exclude(t.Context(), "b")() // another is not waited for
+	close(free)
+	release()
+	if !<-second {
+		t.Error("two at once")
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	d.Exclude(ended, "a")()
+	d.Exclude(t.Context(), "a:b")() // no name, nothing to wait for
+}

@@ -20,10 +20,14 @@ func ownerOnly() (*windows.SecurityAttributes, error) {
 	if err != nil {
 		return nil, err
 	}
+	return securityAttributes(sd), nil
+}
+
+func securityAttributes(sd *windows.SECURITY_DESCRIPTOR) *windows.SecurityAttributes {
 	return &windows.SecurityAttributes{
 		Length:             uint32(unsafe.Sizeof(windows.SecurityAttributes{})),
 		SecurityDescriptor: sd,
-	}, nil
+	}
 }
 
 // inheritAccess gives the file the access list that a new file in its folder

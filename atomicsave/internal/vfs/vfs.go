@@ -205,6 +205,16 @@ type Appraiser interface {
 	Unkept(name string) ([]string, error)
 }
 
+// Excluder is a Replacer that can keep other saves of this package away from an
+// entry: between the moves that a replace call is made of, they would meet names
+// that are missing or mean another file.
+type Excluder interface {
+	// Exclude waits, bounded and until ctx ends, until no other save on this
+	// machine has the entry. It is a help, not a promise. The caller must call
+	// release, on the same goroutine.
+	Exclude(ctx context.Context, name string) (release func())
+}
+
 // Outcome says where the content is after a Replace that failed.
 type Outcome uint8
 
