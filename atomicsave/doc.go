@@ -164,6 +164,8 @@
 //	in use            a file that another program holds open is waited for, 2 s at most;
 //	                  then a rename with POSIX semantics is tried, which Windows 10 may
 //	                  allow under open handles
+//	at once           saves of one file take turns, in all processes of the machine (a
+//	                  mutex of the system): one wins, the others find that it changed
 //
 // After every failure all three names are looked at, and what exists is trusted
 // more than the error code: an old file at the backup name is moved back, never
