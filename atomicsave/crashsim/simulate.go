@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strings"
 
 	"holdfast/atomicsave"
 )
@@ -88,8 +89,14 @@ type analysis struct {
 	recording
 	scenario Scenario
 	cache    map[stateKey]contents
+	listed   map[string]moment
 	total    tally
-	sampled  bool
+}
+
+// moment is what a cut may leave.
+type moment struct {
+	images   tally
+	complete bool
 }
 
 // stateKey names a state of a file, so that it is listed once.
@@ -98,12 +105,13 @@ type stateKey struct {
 }
 
 type contents struct {
+	id       int // distinct for every state of every file
 	list     []variant
 	complete bool
 }
 
 func newAnalysis(s Scenario, m *memory, begin names, bases map[int][]byte) *analysis {
-	a := &analysis{scenario: s, cache: map[stateKey]contents{}, total: tally{}}
+	a := &analysis{scenario: s, cache: map[stateKey]contents{}, listed: map[string]moment{}, total: tally{}}
 	a.recording = recording{
 		disk: m.disk, begin: begin, ops: m.ops, files: map[int]*file{},
 		roles: &roles{map[string]string{}}, target: slot{m.dirs[targetDir].id, targetName},
@@ -153,6 +161,7 @@ func (a *analysis) contents(f *file, w world, until int) contents {
 	} else {
 		got.list, got.complete = s.variants(before, a.scenario.Limit, random)
 	}
+	got.id = len(a.cache) + 1
 	a.cache[key] = got
 	return got
 }
@@ -171,26 +180,45 @@ type found struct {
 	file *file
 }
 
-// at lists the images for a cut after until calls.
+// at lists the images for a cut after until calls. Many calls leave what the one
+// before left; those are listed once.
 func (a *analysis) at(until int) (tally, bool) {
+	worlds := a.worlds(until)
+	all := make([]contents, len(worlds))
+	var same strings.Builder
+	for i, w := range worlds {
+		f := a.files[w.target]
+		if f != nil {
+			all[i] = a.contents(f, w, until)
+		}
+		fmt.Fprintf(&same, "%d,%t,%s;", all[i].id, a.unreadable(f, until), w.leftovers)
+	}
+	if got, ok := a.listed[same.String()]; ok {
+		return got.images, got.complete
+	}
 	images, complete := tally{}, true
-	for _, w := range a.worlds(until) {
+	for i, w := range worlds {
 		f := a.files[w.target]
 		if f == nil {
 			images[image{uint64(Missing), w.leftovers}] = found{variant: variant{kind: Missing}}
 			continue
 		}
-		if a.disk.reuses && f.freed >= 0 && f.freed < until {
+		if a.unreadable(f, until) {
 			images[image{uint64(Unreadable), w.leftovers}] = found{variant: variant{kind: Unreadable}}
 		}
-		got := a.contents(f, w, until)
-		complete = complete && got.complete
-		for _, v := range got.list {
+		complete = complete && all[i].complete
+		for _, v := range all[i].list {
 			images[image{v.key, w.leftovers}] = found{v, f}
 		}
 	}
+	a.listed[same.String()] = moment{images, complete}
 	maps.Copy(a.total, images)
 	return images, complete
+}
+
+// unreadable reports whether the blocks of a file may have been used again.
+func (a *analysis) unreadable(f *file, until int) bool {
+	return a.disk.reuses && f != nil && f.freed >= 0 && f.freed < until
 }
 
 // running returns what the target holds for programs while the power is on: what

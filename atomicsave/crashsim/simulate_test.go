@@ -118,7 +118,7 @@ func TestBrokenIsCaught(t *testing.T) {
 		{DirectoryOnly, ordered, unflushed, true},
 		{DirectoryOnly, unordered, unflushed, true},
 		{Fast, unordered, unflushed, true},
-		{Balanced, fat, []Kind{Unreadable}, true},
+		{RenameOnly, fat, append(slices.Clone(unflushed), Unreadable), true},
 		{Full, lying, unflushed, true},
 		{Balanced, lying, unflushed, true},
 	} {
