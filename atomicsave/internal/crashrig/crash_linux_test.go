@@ -4,8 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestMain(m *testing.M) {
@@ -82,10 +84,10 @@ func problems(r Row) (list []string) {
 	return list
 }
 
-// run makes the cuts of a test.
-func run(t *testing.T, j job) Row {
+// need skips a test where the rig cannot run.
+func need(t *testing.T, name string) {
 	t.Helper()
-	s, err := systemOf(j.System)
+	s, err := systemOf(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +97,12 @@ func run(t *testing.T, j job) Row {
 	if testing.Short() {
 		t.Skip("-short: every cut mounts a file system")
 	}
+}
+
+// run makes the cuts of a test.
+func run(t *testing.T, j job) Row {
+	t.Helper()
+	need(t, j.System)
 	row, err := runRig(j)
 	if err != nil {
 		t.Fatal(err)
@@ -149,6 +157,28 @@ func TestIgnoredFlushes(t *testing.T) {
 			row := run(t, job{System: system, Strategy: "full", Saves: 60, Cuts: 40, Seed: 1, Ignore: true})
 			if row.Damaged()+row.Lost() == 0 {
 				t.Error("no cut did any harm")
+			}
+		})
+	}
+}
+
+// TestKilledRigLeavesNothing: when the disk is gone in the middle of a write,
+// every process that uses it must still end, and with the last one its mounts.
+func TestKilledRigLeavesNothing(t *testing.T) {
+	for _, system := range []string{"ext4", "xfs", "btrfs"} {
+		t.Run(system, func(t *testing.T) {
+			need(t, system)
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			command, err := role("heir", job{System: system, Strategy: "full", Saves: 1000, Seed: 1, Die: 300})
+			if err != nil {
+				t.Fatal(err)
+			}
+			hangs := time.AfterFunc(time.Minute, func() { command.Process.Kill() })
+			defer hangs.Stop()
+			command.WaitDelay = time.Second
+			if out, err := command.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
 			}
 		})
 	}

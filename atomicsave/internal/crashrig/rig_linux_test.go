@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,6 +25,7 @@ type job struct {
 	Cuts     int
 	Seed     uint64
 	Ignore   bool // flushes
+	Die      int  // the rig is killed at this write of the recording; 0: never
 }
 
 // The test binary runs as another process of the rig if this variable says so:
@@ -31,6 +33,7 @@ type job struct {
 //	rig    serves the disk and decides what is on it; it never touches a mount
 //	hands  mounts, reads and repairs; told what to do over a pipe
 //	saver  saves in a loop
+//	heir   runs a rig that is killed, and waits for all that it leaves
 //
 // Whoever serves a disk must not wait for it: a process that waits for its own
 // disk when it is killed can never end. Unmounting waits, and a mount namespace is
@@ -44,11 +47,10 @@ const roleVariable = "HOLDFAST_CRASHRIG"
 func runRig(j job) (Row, error) {
 	runtime.LockOSThread() // the death signal is tied to the thread
 	defer runtime.UnlockOSThread()
-	command, err := role("rig", j)
+	command, err := rigCommand(j)
 	if err != nil {
 		return Row{}, err
 	}
-	command.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
 	command.WaitDelay = 10 * time.Second // for those that still hold its output
 	out, err := command.Output()
 	if err != nil {
@@ -60,6 +62,14 @@ func runRig(j job) (Row, error) {
 	}
 	var row Row
 	return row, json.Unmarshal(out, &row)
+}
+
+func rigCommand(j job) (*exec.Cmd, error) {
+	command, err := role("rig", j)
+	if err == nil {
+		command.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
+	}
+	return command, err
 }
 
 // role prepares another run of this binary, which dies with this one.
@@ -89,6 +99,12 @@ func play() (done bool, err error) {
 			return true, err
 		}
 		return true, json.NewEncoder(os.Stdout).Encode(row)
+	case "heir":
+		var j job
+		if err := json.Unmarshal(argument, &j); err != nil {
+			return true, err
+		}
+		return true, inherit(j)
 	case "hands":
 		var h hands
 		if err := json.Unmarshal(argument, &h); err != nil {
@@ -210,7 +226,7 @@ func (r *rig) order(o order) (Finding, error) {
 
 // record lets the other process save and returns the log.
 func (r *rig) record(recorder *Recorder, size int64) (Tape, error) {
-	path, _ := r.server.disk(recorder, size)
+	path, _ := r.server.disk(newMortal(recorder, r.Die), size)
 	if _, err := r.order(order{Do: "prepare", Disk: path}); err != nil {
 		return Tape{}, err
 	}
@@ -240,4 +256,55 @@ func (r *rig) cutAll(tape Tape, size int64) (Row, error) {
 	}
 	row.Millis = float64(time.Since(begin).Microseconds()) / 1000 / float64(max(1, r.Cuts))
 	return row, nil
+}
+
+// mortal is a disk that takes its server with it at one of the writes.
+type mortal struct {
+	*Recorder
+	left atomic.Int64 // writes
+}
+
+// newMortal lets the server live for some writes, or, with 0, for ever.
+func newMortal(r *Recorder, writes int) *mortal {
+	m := &mortal{Recorder: r}
+	m.left.Store(int64(writes))
+	return m
+}
+
+func (m *mortal) WriteAt(p []byte, off int64) {
+	if m.left.Add(-1) == 0 {
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	}
+	m.Recorder.WriteAt(p, off)
+}
+
+// inherit runs a rig that is killed, becomes the parent of what it started, and
+// returns when all of that has ended. A process that could not unmount would
+// never end.
+func inherit(j job) error {
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		return err
+	}
+	runtime.LockOSThread()
+	command, err := rigCommand(j)
+	if err != nil {
+		return err
+	}
+	if err := command.Run(); !killed(err) {
+		return fmt.Errorf("the rig was to be killed: %v", err)
+	}
+	for orphans := 0; ; orphans++ {
+		switch _, err := unix.Wait4(-1, nil, 0, nil); {
+		case errors.Is(err, unix.EINTR):
+		case errors.Is(err, unix.ECHILD) && orphans > 0:
+			return nil
+		case err != nil:
+			return fmt.Errorf("after %d orphans: %w", orphans, err)
+		}
+	}
+}
+
+func killed(err error) bool {
+	failed, ok := errors.AsType[*exec.ExitError](err)
+	return ok && failed.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
 }
