@@ -66,6 +66,7 @@ type Shell struct {
 
 	drafts    *workspace.Drafts
 	versions  *versions.Store
+	journal   *atomicsave.Journal // nil until it is open
 	noticeBar *noticeBar
 	stderr    io.Writer // where a dying program speaks
 
@@ -109,6 +110,7 @@ func New(o Options) *Shell {
 		s.addPage(workspace.NewFile())
 		s.restoreSession()
 	}
+	s.recoverSaves()
 	s.offerDrafts()
 	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
 	if problem != nil {
@@ -125,7 +127,9 @@ func (s *Shell) Run() {
 	s.app.Run()
 	s.rescue() // a signal ends the program without asking
 	s.stop()
-	s.settle(settlePatience)
+	if s.settle(settlePatience) && s.journal != nil {
+		s.journal.Close() // a journal that stays open is that of a dead process, which Recover clears
+	}
 }
 
 // settlePatience is how long the end of the program waits for work that is
@@ -133,8 +137,8 @@ func (s *Shell) Run() {
 const settlePatience = 2 * time.Second
 
 // settle waits until the work in the background has ended, but not longer than
-// patience.
-func (s *Shell) settle(patience time.Duration) {
+// patience, and reports whether it has.
+func (s *Shell) settle(patience time.Duration) bool {
 	ended := make(chan struct{})
 	go func() {
 		s.jobs.Wait()
@@ -142,7 +146,9 @@ func (s *Shell) settle(patience time.Duration) {
 	}()
 	select {
 	case <-ended:
+		return true
 	case <-time.After(patience):
+		return false
 	}
 }
 
@@ -263,8 +269,10 @@ func (s *Shell) work(f func() func()) {
 	}()
 }
 
-// stateDir is where recovery files go.
-func (s *Shell) stateDir() string { return s.store.Dirs().State }
+// net is what catches a save that a crash interrupts.
+func (s *Shell) net() workspace.Net {
+	return workspace.Net{StateDir: s.store.Dirs().State, Journal: s.journal}
+}
 
 // durability is the level of the next save.
 func (s *Shell) durability() atomicsave.Durability { return s.prefs.Durability }

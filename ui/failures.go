@@ -186,9 +186,9 @@ func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
 
 // askConsent lists what the save would lose and saves again if the user agrees.
 func (s *Shell) askConsent(p *page, saving *workspace.Saving, a words.Advice, then func()) {
-	prefs, dir := s.prefs, s.stateDir()
+	prefs, net := s.prefs, s.net()
 	s.work(func() func() {
-		plan, err := saving.Plan(s.ctx, prefs, dir)
+		plan, err := saving.Plan(s.ctx, prefs, net)
 		return func() {
 			if err != nil {
 				s.tellAdvice(words.Save(err), saving.Path())

@@ -37,7 +37,7 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 		}
 		return
 	}
-	prefs, dir := s.prefs, s.stateDir()
+	prefs, net := s.prefs, s.net()
 	if prefs.KeepVersions {
 		saving.KeepIn(s.versions)
 	}
@@ -46,7 +46,7 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 	progress := s.showProgress(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), cancel)
 	s.refreshPage(p)
 	s.work(func() func() {
-		report, err := saving.Run(ctx, prefs, dir)
+		report, err := saving.Run(ctx, prefs, net)
 		return func() {
 			progress.done()
 			cancel()

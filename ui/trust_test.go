@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"holdfast/atomicsave"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -279,4 +280,29 @@ func TestChangedLinesAreMarked(t *testing.T) {
 	r.runCommand("save")
 	r.untilSaved()
 	r.until("no marks", func() bool { return len(r.page().marks.lines) == 0 })
+}
+
+func TestWhatWasRecoveredIsTold(t *testing.T) {
+	if got := recovered(atomicsave.Recovery{Removed: []string{"/a/.holdfast-1"}}); got != "" {
+		t.Errorf("clearing away is not worth a word, but: %q", got)
+	}
+	text := recovered(atomicsave.Recovery{Restored: []string{"/etc/x"}, Kept: []atomicsave.KeptFile{{Path: "/state/r", Target: "/etc/y", Why: "torn"}}})
+	for _, path := range []string{"/etc/x", "/state/r", "/etc/y"} {
+		if !strings.Contains(text, path) {
+			t.Errorf("%s is not named in %q", path, text)
+		}
+	}
+}
+
+func TestSavesAreJournaled(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	r.until("the journal", func() bool { return r.journal != nil })
+	r.typeText("new ")
+	r.runCommand("save")
+	r.untilSaved()
+	wantFile(t, path, "new old")
+	if entries, err := os.ReadDir(r.store.Dirs().JournalDir()); err != nil || len(entries) == 0 {
+		t.Errorf("the journal has %d entries, %v", len(entries), err)
+	}
 }

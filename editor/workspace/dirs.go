@@ -31,3 +31,6 @@ func UserDirs() (Dirs, error) {
 	}
 	return Dirs{Config: filepath.Join(config, appFolder), State: filepath.Join(state, appFolder, stateFolder)}, nil
 }
+
+// JournalDir is the folder of the journal of saves: see atomicsave.OpenJournal.
+func (d Dirs) JournalDir() string { return filepath.Join(d.State, "journal") }

@@ -135,31 +135,39 @@ func (f *File) BeginSaveTo(d Destination) (*Saving, error) {
 // Path is where the save goes.
 func (s *Saving) Path() string { return s.destination.Path }
 
+// Net is what catches a save that a crash interrupts.
+type Net struct {
+	// StateDir is the folder for recovery files while there is no journal.
+	StateDir string
+	// Journal records the saves of this process; nil for none.
+	Journal *atomicsave.Journal
+}
+
 // KeepIn makes the save keep the version that it replaces. Without it nothing is
 // kept.
 func (s *Saving) KeepIn(store *versions.Store) { s.keep = store.Hook }
 
 // Run encodes and saves. Its errors are *atomicsave.Error and *charset.Error;
 // the latter is found before the disk is touched. It may block, touches nothing
-// but the snapshot, and runs on any goroutine. stateDir is the folder for
-// recovery files, Dirs.State.
-func (s *Saving) Run(ctx context.Context, p Preferences, stateDir string) (atomicsave.Report, error) {
+// but the snapshot, and runs on any goroutine.
+func (s *Saving) Run(ctx context.Context, p Preferences, net Net) (atomicsave.Report, error) {
 	content, err := charset.Encode(s.snapshot.Text, s.format)
 	if err != nil {
 		return atomicsave.Report{}, err
 	}
-	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p, stateDir))
+	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
 }
 
 // Plan tells what the save would do and what it would cost. It writes nothing,
 // but it may block.
-func (s *Saving) Plan(ctx context.Context, p Preferences, stateDir string) (atomicsave.SavePlan, error) {
-	return atomicsave.Plan(ctx, s.destination.Path, s.options(p, stateDir))
+func (s *Saving) Plan(ctx context.Context, p Preferences, net Net) (atomicsave.SavePlan, error) {
+	return atomicsave.Plan(ctx, s.destination.Path, s.options(p, net))
 }
 
-func (s *Saving) options(p Preferences, stateDir string) atomicsave.Options {
+func (s *Saving) options(p Preferences, net Net) atomicsave.Options {
 	return atomicsave.Options{
-		StateDir:   stateDir,
+		StateDir:   net.StateDir,
+		Journal:    net.Journal,
 		Durability: p.Durability,
 		Expect:     s.destination.Expect,
 		TempDir:    p.TempDir,

@@ -65,7 +65,7 @@ func save(t *testing.T, f *File) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := s.Run(context.Background(), DefaultPreferences(), t.TempDir())
+	report, err := s.Run(context.Background(), DefaultPreferences(), Net{StateDir: t.TempDir()})
 	s.Finish(report, err)
 	return err
 }
@@ -158,7 +158,7 @@ func TestAForeignChangeIsNotOverwritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := s.Run(context.Background(), DefaultPreferences(), t.TempDir())
+	report, err := s.Run(context.Background(), DefaultPreferences(), Net{StateDir: t.TempDir()})
 	s.Finish(report, err)
 	if err != nil || read(t, path) != "mine old" || f.Modified() {
 		t.Errorf("keeping mine gave %q, %v", read(t, path), err)
@@ -199,7 +199,7 @@ func TestTypingWhileASaveIsUnderWayStaysUnsaved(t *testing.T) {
 	if _, err := f.BeginSave(); !errors.Is(err, ErrSaveUnderWay) {
 		t.Errorf("a second save gave %v", err)
 	}
-	report, err := s.Run(context.Background(), DefaultPreferences(), t.TempDir())
+	report, err := s.Run(context.Background(), DefaultPreferences(), Net{StateDir: t.TempDir()})
 	s.Finish(report, err)
 	if err != nil || read(t, path) != "1 old" {
 		t.Fatalf("saved %q, %v", read(t, path), err)
@@ -257,7 +257,7 @@ func TestSavingElsewhereMovesTheDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := s.Run(context.Background(), DefaultPreferences(), t.TempDir())
+	report, err := s.Run(context.Background(), DefaultPreferences(), Net{StateDir: t.TempDir()})
 	s.Finish(report, err)
 	if err != nil || f.Path != other || f.Modified() {
 		t.Fatalf("path %q, modified %v, error %v", f.Path, f.Modified(), err)
