@@ -98,7 +98,7 @@
 //	                  that the caller may not write, although the folder would allow
 //	                  replacing them
 //	by consent        hard-linked files, bind-mounted files, folders that may not be
-//	                  written, foreign files in sticky folders
+//	                  written or are append-only, foreign files in sticky folders
 //
 // On vfat, exFAT, ntfs3 and FUSE the order is another: rename instead of the
 // exchange, the old file held open across it, the new one flushed again under
@@ -208,7 +208,7 @@
 //
 // # What these claims rest on
 //
-// Linux: run on ext4 and tmpfs as root and as another user, with every system
+// Linux: run on ext4, xfs, btrfs, overlay and tmpfs as root and as another user, with every system
 // call of a save made to fail, to lose its answer and to be the last before a
 // kill; on real mounts that are full, read-only, bind-mounted and on other
 // volumes; against a writer that interferes before every call and at random; by a

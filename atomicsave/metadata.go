@@ -16,12 +16,15 @@ type attr struct {
 	value []byte
 }
 
-// Attributes that the kernel derives from the content or from the folder. A
-// copy would be wrong: it makes new ones.
+// Attributes that the kernel derives from the content, from the folder, or from
+// another attribute: root sees the ACL of a file on XFS twice. A copy would be
+// wrong, and the last one would bring a lost ACL back.
 var derivedAttrs = map[string]bool{
 	"security.ima":             true,
 	"security.evm":             true,
 	"system.posix_acl_default": true,
+	"trusted.SGI_ACL_FILE":     true,
+	"trusted.SGI_ACL_DEFAULT":  true,
 }
 
 const aclAttr = "system.posix_acl_access"

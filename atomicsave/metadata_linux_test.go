@@ -332,3 +332,20 @@ func (d deafDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) e
 type deafFile struct{ vfs.File }
 
 func (deafFile) SetAttr(string, []byte) error { return nil }
+
+// In an append-only folder a temporary file could be made but neither renamed nor
+// removed: that is known before.
+func TestAppendOnlyFolder(t *testing.T) {
+	needRoot(t)
+	dir := folder(t, t.TempDir(), "dir")
+	write(t, conf(dir), oldContent)
+	if out, err := exec.Command("chattr", "+a", dir).CombinedOutput(); err != nil {
+		t.Skipf("chattr: %v %s", err, out)
+	}
+	t.Cleanup(func() { exec.Command("chattr", "-a", dir).Run() })
+	_, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: AnyVersion()})
+	wantError(t, err, NeedsConsent, Old)
+	_, err = Save(ctx, filepath.Join(dir, "new"), strings.NewReader(newContent), Options{})
+	wantError(t, err, Permission, Old)
+	wantNames(t, dir, "app.conf")
+}

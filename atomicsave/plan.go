@@ -86,6 +86,9 @@ func (s *save) makePlan() error {
 	if !s.old.found {
 		p.Strategy = StrategyCreate
 		p.because("there is no file of that name yet")
+		if dir, err := s.target.dir.Stat(""); err == nil && (dir.AppendOnly || dir.Immutable) {
+			return fmt.Errorf("in this folder no file may be renamed (chattr +a or +i): %w", syscall.EPERM)
+		}
 		return s.target.dir.Writable("")
 	}
 	if err := s.mayChange(); err != nil {
@@ -204,7 +207,13 @@ func (s *save) considerInPlace() error {
 	default:
 		return err
 	}
-	if s.foreignInSticky() {
+	dir, err := s.target.dir.Stat("")
+	switch {
+	case err != nil:
+		return err
+	case dir.AppendOnly || dir.Immutable:
+		must("in this folder no file may be removed or renamed (chattr +a or +i)")
+	case s.foreignInSticky(dir):
 		must("in this folder only the owner of a file may replace it")
 	}
 	if inPlace {
@@ -238,13 +247,9 @@ func (p *SavePlan) inPlace(or Consent, instead Strategy) {
 
 // foreignInSticky reports that the sticky bit of the folder forbids the caller
 // to replace the file (unlink(2)).
-func (s *save) foreignInSticky() bool {
+func (s *save) foreignInSticky(dir vfs.Info) bool {
 	user := os.Geteuid()
-	if user <= 0 || s.old.info.UID == uint32(user) {
-		return false
-	}
-	dir, err := s.target.dir.Stat("")
-	return err == nil && dir.Mode&0o1000 != 0 && dir.UID != uint32(user)
+	return user > 0 && dir.Mode&0o1000 != 0 && dir.UID != uint32(user) && s.old.info.UID != uint32(user)
 }
 
 // remarkVolume says what a file system cannot promise.
