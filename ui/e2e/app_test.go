@@ -36,6 +36,19 @@ func (d *desktop) start(title string, args ...string) *app {
 // startAs is start as the user with that number.
 func (d *desktop) startAs(uid int, title string, args ...string) *app {
 	d.t.Helper()
+	a := d.launch(uid, args...)
+	a.waitWindow()
+	if title != "" {
+		a.waitTitle(title)
+	}
+	a.waitPainted()
+	a.waitStill()
+	return a
+}
+
+// launch runs the program and waits for nothing.
+func (d *desktop) launch(uid int, args ...string) *app {
+	d.t.Helper()
 	a := &app{desktop: d, t: d.t, log: &log{}, ended: make(chan struct{})}
 	a.cmd = exec.Command(program, args...)
 	a.cmd.Dir = d.files()
@@ -55,12 +68,6 @@ func (d *desktop) startAs(uid int, title string, args ...string) *app {
 		close(a.ended)
 	}()
 	d.t.Cleanup(a.end)
-	a.waitWindow()
-	if title != "" {
-		a.waitTitle(title)
-	}
-	a.waitPainted()
-	a.waitStill()
 	return a
 }
 
