@@ -69,6 +69,9 @@ var rules = []rule{
 func Detect(name string, content []byte) Format {
 	head := bytes.TrimPrefix(content[:min(len(content), 1024)], []byte("\ufeff"))
 	name = strings.ReplaceAll(name, `\`, "/")
+	if bytes.HasPrefix(head, []byte("#!")) {
+		return Unknown // a script, whatever it is called
+	}
 	if path.Base(name) == "hosts" && looksLikeHosts(head) {
 		return Hosts
 	}

@@ -63,6 +63,7 @@ const (
 	ExpectedKeyColon   Code = "expected-key-colon" // Found
 	TextAfterValue     Code = "text-after-value"   // Found
 	SpaceBeforeComment Code = "space-before-comment"
+	ClosingIndent      Code = "closing-indent"
 	SpaceAfterColon    Code = "space-after-colon"
 	BadStart           Code = "bad-start" // Found
 	BadAnchor          Code = "bad-anchor"

@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"holdfast/editor/check/diag"
 	"holdfast/editor/check/tree"
@@ -168,7 +169,7 @@ func (p *parser) flowOrKey(n, first int, mayBlock bool, near properties, props *
 	switch {
 	case p.lineStart != lineStart:
 		p.fail(diag.MultilineKey, s.from, p.pos)
-	case p.pos-first > 1024:
+	case p.tooLong(first):
 		p.fail(diag.LongKey, first, p.pos)
 	case !mayBlock:
 		p.fail(diag.MappingNotHere, p.pos, p.pos+1)
@@ -181,6 +182,12 @@ func (p *parser) flowOrKey(n, first int, mayBlock bool, near properties, props *
 	}
 	p.settle(near, s)
 	return p.mapping(first-p.lineStart, &s)
+}
+
+// tooLong says whether a key that began at first has more than the 1024
+// characters that it may have (section 7.4).
+func (p *parser) tooLong(first int) bool {
+	return p.pos-first > 1024 && utf8.RuneCount(p.src[first:p.pos]) > 1024
 }
 
 // colonFollows passes blanks and says whether a colon follows that makes what
@@ -293,7 +300,7 @@ func (p *parser) implicitKey() (inlineNode, bool) {
 		return s, false
 	}
 	if p.colonFollows(s) && p.lineStart == lineStart {
-		if p.pos-first > 1024 {
+		if p.tooLong(first) {
 			p.fail(diag.LongKey, first, p.pos)
 		}
 		if s.alias && near.any() {

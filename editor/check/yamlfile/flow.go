@@ -63,12 +63,16 @@ func (p *parser) flowGap(min, open int, closing byte) {
 	case p.ended():
 		p.fail(diag.Unclosed, open, open+1, "Open", string(p.src[open]), "Close", string(closing))
 	case p.lineStart != lineStart:
-		if l := p.line(); l.spaces < min {
-			if l.tab {
-				p.tabIndent()
-			} else {
-				p.badIndent(l)
-			}
+		l := p.line()
+		switch {
+		case l.spaces >= min:
+		case l.tab:
+			p.tabIndent()
+		case l.spaces == min-1 && p.peek() == closing:
+			// The grammar asks for one column more; most programs do not.
+			p.Warn(diag.ClosingIndent, p.pos, p.pos+1).WithFix(p.pos, p.pos, " ")
+		default:
+			p.badIndent(l)
 		}
 	}
 }
@@ -98,7 +102,7 @@ func (p *parser) flowSeqEntry(min, open int) *tree.Node {
 	}
 	if p.lineStart != lineStart {
 		p.fail(diag.MultilineKey, s.from, p.pos)
-	} else if p.pos-first > 1024 {
+	} else if p.tooLong(first) {
 		p.fail(diag.LongKey, first, p.pos)
 	}
 	node := p.build.New(tree.Map, s.from, s.to, "")

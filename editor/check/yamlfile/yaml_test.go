@@ -50,7 +50,7 @@ var accepted = []string{
 	// properties (96 to 103)
 	"&a b", "!!str a", "!a b", "! a", "!!map {a: b}", "!!seq\n- a", "&a\n- b", "&a\nb: c", "&a b: c", "&m\n&k b: c", "a: &b c\nd: *b", "a: &b\n  c: d\ne: *b", "a: !!str\nb: c", "a: &x !!str b", "a: !!str &x b", "!!map\na: b", "- &a a\n- *a", "&a a: b\n*a : c", "[&a b, *a]", "[&a , *a]", "[!!str , a]", "{&a b: c, *a : d}", "!<tag:yaml.org,2002:str> a", "!<!local> a", "%TAG !e! tag:e,2000:\n---\n!e!x a", "a: !x%20y b", "- &a\n- b", "- !!str\n- b", "? &a b\n: c", "&a :\n  b", "a: &b |\n  c", "a: &x\n- b", "--- &a\na: b", "--- !x |\n a", "!!str : a", "&a\n&b c: d", "&a:b c", "a: &λ b",
 	// directives (82 to 95)
-	"%YAML 1.2\n---\na", "%YAML 1.2 # c\n---\n", "%FOO a b\n---\n", "%YAML 1.1\n---\n", "%YAML 1.2\n# c\n\n---\na", "a\n...\n%YAML 1.2\n---\nb", "\ufeffa: b", "\ufeff# c\n---\na", "--- a\n...\n--- b\n...\n",
+	strings.Repeat("é", 1024) + ": a", "%YAML 1.2\n---\na", "%YAML 1.2 # c\n---\n", "%FOO a b\n---\n", "%YAML 1.1\n---\n", "%YAML 1.2\n# c\n\n---\na", "a\n...\n%YAML 1.2\n---\nb", "\ufeffa: b", "\ufeff# c\n---\na", "--- a\n...\n--- b\n...\n",
 }
 
 var rejected = []string{
@@ -63,11 +63,11 @@ var rejected = []string{
 	// block scalars
 	"a: | b", "a: |#c\n b", "a: |0\n b", "a: |10\n b", "a: |+-\n b", "a: |x", "a: |\n    \n  b", "a: |2\n b", "- >\n   \n  a", "[|\n a]", "a: |\n   b\n  c", "- |2\n a",
 	// flow collections
-	"[", "{", "[a", "{a: b", "]", "[a]]", "[a}", "{a]", "[a, , b]", "[,]", "{,}", "[a b\n: c]", "[\"a\nb\": c]", "[\"a\"\n: b]", "[-]", "[- a]", "[?]", "[a,#c\nb]", "[a]#c", "[a] b", "{a: b} c", "a: [b,\nc]", "a: [\nb\n]", "a: [\n  b\n]", "a: {\nb: c}", "[\n--- a\n]", "[a\n---\n]", "{a: b: c}", "[a: b: c]", "[\n- a\n]", "{a: - b}", "{\"a\":b c: d}", "[a, b", "[a]\n[b]", "{[a\n]: b", "{a:[b]}", "[a\n]: b", "[#c\n]",
+	"[", "{", "[a", "{a: b", "]", "[a]]", "[a}", "{a]", "[a, , b]", "[,]", "{,}", "[a b\n: c]", "[\"a\nb\": c]", "[\"a\"\n: b]", "[-]", "[- a]", "[?]", "[a,#c\nb]", "[a]#c", "[a] b", "{a: b} c", "a: [b,\nc]", "a: [\nb\n]", "a: {\nb: c}", "[\n--- a\n]", "[a\n---\n]", "{a: b: c}", "[a: b: c]", "[\n- a\n]", "{a: - b}", "{\"a\":b c: d}", "[a, b", "[a]\n[b]", "{[a\n]: b", "{a:[b]}", "[a\n]: b", "[#c\n]",
 	// properties
 	"&a &b c", "!!str !!int a", "&a *a", "a: &b *c", "*a", "a: *b", "& a", "* a", "!e!x a", "!!str, a", "!a{b} c", "!<a", "!<!> a", "!<$:?> a", "!!", "&a\n&b\nc", "a: &x b\n--- *x", "&a b: c: d", "!a%zz b", "!!str !a b: c: d",
 	// directives and documents
-	"%YAML 1.2", "%YAML 1.2\na", "%YAML 1.2\n%YAML 1.2\n---", "%YAML 1.2 x\n---", "%YAML 2.0\n---", "%YAML\n---", "%TAG ! a\n%TAG ! b\n---", "%TAG !a b\n---", "%YAML 1.2\n...", "a\n... b", "a: b\n%YAML 1.2\n---\n", "... a", "---a: b\n---\nc\nd: e", "%YAML 1.2\n---\n%YAML 1.2\n---\n",
+	strings.Repeat("é", 1025) + ": a", "%YAML 1.2", "%YAML 1.2\na", "%YAML 1.2\n%YAML 1.2\n---", "%YAML 1.2 x\n---", "%YAML 2.0\n---", "%YAML\n---", "%TAG ! a\n%TAG ! b\n---", "%TAG !a b\n---", "%YAML 1.2\n...", "a\n... b", "a: b\n%YAML 1.2\n---\n", "... a", "---a: b\n---\nc\nd: e", "%YAML 1.2\n---\n%YAML 1.2\n---\n",
 }
 
 func TestAccepts(t *testing.T) {
@@ -118,6 +118,7 @@ func TestTraps(t *testing.T) {
 	for src, code := range map[string]diag.Code{
 		"country: no": diag.OldBoolean, "a: [yes]": diag.OldBoolean, "- off": diag.OldBoolean, "no: Norway": diag.OldBoolean, "mode: 0644": diag.OldOctal,
 		"ports:\n  - 22:22": diag.Sexagesimal, "a: 1\na: 2": diag.DuplicateKey, "{a: 1, a: 2}": diag.DuplicateKey, "a: 1\n'a': 2": diag.DuplicateKey,
+		"a: [\n  b\n]": diag.ClosingIndent, "- {\n  b: c\n}": diag.ClosingIndent,
 		"on: push": "", "a: 'no'": "", "a: !!str no": "", "a: 80:8080": "", "a: 0o644": "", "a: 0": "", "a: not": "", "a: 192.168.0.1": "",
 		"a:\n  b: 1\nc:\n  b: 2": "", "<<: {a: b}\n": "", "a: |\n  no": "",
 	} {
