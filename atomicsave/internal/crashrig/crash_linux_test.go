@@ -1,13 +1,17 @@
 package crashrig
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestMain(m *testing.M) {
@@ -45,6 +49,9 @@ func table(arguments []string) error {
 	for system := range strings.SplitSeq(*systems, ",") {
 		for strategy := range strings.SplitSeq(*chosen, ",") {
 			j.System, j.Strategy = system, strategy
+			if err := able(system); err != nil {
+				return err
+			}
 			row, err := runRig(j)
 			if err != nil {
 				return err
@@ -62,6 +69,18 @@ func table(arguments []string) error {
 	}
 	if wrong > 0 {
 		return fmt.Errorf("%d findings break a promise or contradict the model", wrong)
+	}
+	return nil
+}
+
+// able is nil if the rig can try a file system here.
+func able(name string) error {
+	s, err := systemOf(name)
+	if err != nil {
+		return err
+	}
+	if reason := missing(s); reason != "" && unix.Access(filepath.Join(imageFolder, name), unix.R_OK) != nil {
+		return errors.New(reason)
 	}
 	return nil
 }
