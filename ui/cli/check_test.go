@@ -57,7 +57,7 @@ func TestCheckJSON(t *testing.T) {
 	_, r := within(nil, "check", "--json", bad, filepath.Join(dir, "none.json"))
 	r.exits(t, 2)
 	var got []verdict
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(r.out, `"severity": "error"`, `"severity": 0`)), &got); err != nil {
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 2 || got[0].Error != nil || got[1].Error == nil || got[1].Problems == nil {

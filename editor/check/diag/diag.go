@@ -8,6 +8,7 @@ package diag
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 )
@@ -26,6 +27,19 @@ func (s Severity) String() string { return [...]string{"error", "warning"}[s] }
 
 // MarshalText implements encoding.TextMarshaler.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "error":
+		*s = Error
+	case "warning":
+		*s = Warning
+	default:
+		return fmt.Errorf("diag: no severity is called %q", text)
+	}
+	return nil
+}
 
 // Problem is one thing that is wrong with a file.
 type Problem struct {

@@ -48,34 +48,35 @@ func (p *parser) add(t *table, k part, kind tableKind) *table {
 
 // descend follows the parts of a dotted key before the last, making the tables
 // that are missing. The result is nil if the way is barred.
-func (p *parser) descend(t *table, parts []part, inline bool) *table {
+func (p *parser) descend(t *table, parts []part) *table {
 	for _, k := range parts {
 		next := t.children[k.name]
 		switch {
 		case next == nil:
 			next = p.add(t, k, dotted)
 		case next.kind == dotted && next.section == p.section:
-		case next.kind == dotted, next.kind == implicit && !inline:
-			if next.kind == dotted {
-				p.Add(diag.TableDefinedElsewhere, k.from, k.to, "Key", k.name)
-				return nil
-			}
+		case next.kind == implicit:
 			// "[a.b.c]" names a.b only on the way; a dotted key may define it,
 			// after which no header can.
 			next.kind, next.section = dotted, p.section
-		case next.kind == plainValue:
-			p.Add(diag.NotATable, k.from, k.to, "Key", k.name)
-			return nil
-		case next.kind == frozen:
-			p.Add(diag.InlineTableClosed, k.from, k.to, "Key", k.name)
-			return nil
 		default:
-			p.Add(diag.TableDefinedElsewhere, k.from, k.to, "Key", k.name)
+			p.Add(next.barred(), k.from, k.to, "Key", k.name)
 			return nil
 		}
 		t = next
 	}
 	return t
+}
+
+// barred says why nothing can be added to t.
+func (t *table) barred() diag.Code {
+	switch t.kind {
+	case plainValue:
+		return diag.NotATable
+	case frozen:
+		return diag.InlineTableClosed
+	}
+	return diag.TableDefinedElsewhere
 }
 
 // open makes the table of a header the one that pairs go into. After an error
@@ -90,11 +91,8 @@ func (p *parser) open(parts []part, array bool) {
 			next = p.add(t, k, implicit)
 		case next.kind == tableArray:
 			next = next.last
-		case next.kind == plainValue:
-			p.Add(diag.NotATable, k.from, k.to, "Key", k.name)
-			return
-		case next.kind == frozen:
-			p.Add(diag.InlineTableClosed, k.from, k.to, "Key", k.name)
+		case next.kind == plainValue, next.kind == frozen:
+			p.Add(next.barred(), k.from, k.to, "Key", k.name)
 			return
 		}
 		t = next

@@ -137,7 +137,7 @@ func (p *parser) line() {
 	case c == '[':
 		p.header()
 	default:
-		p.pair(p.here, false)
+		p.pair(p.here)
 	}
 	p.endOfLine()
 }
@@ -268,7 +268,7 @@ func (p *parser) simpleKey() (part, bool) {
 }
 
 // pair checks key = value and puts it into t.
-func (p *parser) pair(t *table, inline bool) {
+func (p *parser) pair(t *table) {
 	parts := p.key()
 	if p.bad {
 		return
@@ -286,7 +286,7 @@ func (p *parser) pair(t *table, inline bool) {
 	}
 	p.pos++
 	p.blank()
-	into := p.descend(t, parts[:len(parts)-1], inline)
+	into := p.descend(t, parts[:len(parts)-1])
 	last := parts[len(parts)-1]
 	if into != nil {
 		if _, there := into.children[last.name]; there {
@@ -317,17 +317,15 @@ func (p *parser) header() {
 	if p.bad {
 		return
 	}
-	closing := "]"
+	opening, closing := "[", "]"
 	if array {
-		closing = "]]"
+		opening, closing = "[[", "]]"
 	}
 	if !p.has(closing) {
-		p.fail(diag.Unclosed, from, p.pos, "Open", closing2open(closing), "Close", closing)
+		p.fail(diag.Unclosed, from, p.pos, "Open", opening, "Close", closing)
 		return
 	}
 	p.pos += len(closing)
 	p.section++
 	p.open(parts, array)
 }
-
-func closing2open(closing string) string { return map[string]string{"]": "[", "]]": "[["}[closing] }

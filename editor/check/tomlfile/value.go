@@ -121,7 +121,7 @@ func (p *parser) inlineTable() value {
 		return v
 	}
 	for {
-		p.pair(v.table, true)
+		p.pair(v.table)
 		p.inlineGap(open)
 		if p.bad || p.close(v, '}') {
 			break

@@ -147,18 +147,18 @@ func (p *parser) tabBefore(off int) bool {
 // to be the first key of a mapping.
 func (p *parser) flowOrKey(n, first int, mayBlock bool, near properties, props *properties) *tree.Node {
 	lineStart := p.lineStart
-	s := p.inline(n+1, blockOut, near.any())
+	s := p.inline(n+1, blockOut)
 	if p.stop {
 		return nil
 	}
-	if !p.colonFollows(s) {
+	if !p.colonFollows() {
 		p.merge(props, near)
 		if s.alias && props.any() {
 			p.fail(diag.PropertiesOfAlias, props.from, props.to)
 		}
-		if s.plain && !s.quoted {
+		if s.plain {
 			p.rest(&s, n+1, blockOut)
-			if p.colonFollows(s) {
+			if p.colonFollows() {
 				p.fail(diag.MultilineKey, s.from, p.pos)
 			}
 		}
@@ -192,7 +192,7 @@ func (p *parser) tooLong(first int) bool {
 
 // colonFollows passes blanks and says whether a colon follows that makes what
 // was read a key. If not, the position stays behind what was read.
-func (p *parser) colonFollows(s inlineNode) bool {
+func (p *parser) colonFollows() bool {
 	at := p.pos
 	p.blanks()
 	if p.indicator(':') {
@@ -295,11 +295,11 @@ func (p *parser) implicitKey() (inlineNode, bool) {
 		p.settle(near, inlineNode{})
 		return inlineNode{from: p.pos, to: p.pos}, true
 	}
-	s := p.inline(0, blockKey, near.any())
+	s := p.inline(0, blockKey)
 	if p.stop {
 		return s, false
 	}
-	if p.colonFollows(s) && p.lineStart == lineStart {
+	if p.colonFollows() && p.lineStart == lineStart {
 		if p.tooLong(first) {
 			p.fail(diag.LongKey, first, p.pos)
 		}

@@ -208,7 +208,7 @@ func (p *parser) flowNode(min int) (inlineNode, properties) {
 		p.fail(diag.ExpectedValue, p.pos, p.pos+1, "Found", ",")
 		return inlineNode{}, props
 	}
-	s := p.inline(min, flowIn, props.any())
+	s := p.inline(min, flowIn)
 	if s.alias && props.any() {
 		p.fail(diag.PropertiesOfAlias, props.from, props.to)
 	}

@@ -34,7 +34,7 @@ func (s inlineNode) jsonLike() bool { return !s.plain && !s.alias }
 // inline checks the node at the position. Lines that it goes on to must be
 // indented min columns. Of a plain scalar only the first line is read, except
 // inside a flow collection: rest reads the others.
-func (p *parser) inline(min int, c style, tagged bool) inlineNode {
+func (p *parser) inline(min int, c style) inlineNode {
 	s := inlineNode{from: p.pos}
 	before := p.expanded
 	switch p.peek() {
@@ -42,10 +42,10 @@ func (p *parser) inline(min int, c style, tagged bool) inlineNode {
 		p.alias(&s)
 	case '"':
 		s.quoted = true
-		s.text = p.doubleQuoted(min, c)
+		s.text = p.doubleQuoted(min)
 	case '\'':
 		s.quoted = true
-		s.text = p.singleQuoted(min, c)
+		s.text = p.singleQuoted(min)
 	case '[':
 		s.node = p.flow(min, ']')
 	case '{':
@@ -210,7 +210,7 @@ func appendFold(out []byte, breaks int) []byte {
 
 // nextQuotedLine goes to the next line of a quoted scalar (production 114 and
 // 123).
-func (p *parser) nextQuotedLine(from, min int, c style) (breaks int) {
+func (p *parser) nextQuotedLine(from, min int) (breaks int) {
 	for p.pos < len(p.src) && isBreak(p.src[p.pos]) {
 		p.newline()
 		breaks++
@@ -232,7 +232,7 @@ func (p *parser) nextQuotedLine(from, min int, c style) (breaks int) {
 }
 
 // singleQuoted checks a scalar in single quotes (production 120).
-func (p *parser) singleQuoted(min int, c style) string {
+func (p *parser) singleQuoted(min int) string {
 	from := p.pos
 	var out []byte
 	p.pos++
@@ -246,7 +246,7 @@ func (p *parser) singleQuoted(min int, c style) string {
 			return string(out)
 		case isBreak(b):
 			out = bytes.TrimRight(out, " \t")
-			out = appendFold(out, p.nextQuotedLine(from, min, c))
+			out = appendFold(out, p.nextQuotedLine(from, min))
 		default:
 			out = append(out, b)
 			p.pos++
@@ -257,7 +257,7 @@ func (p *parser) singleQuoted(min int, c style) string {
 }
 
 // doubleQuoted checks a scalar in double quotes (production 109).
-func (p *parser) doubleQuoted(min int, c style) string {
+func (p *parser) doubleQuoted(min int) string {
 	from := p.pos
 	var out []byte
 	p.pos++
@@ -269,7 +269,7 @@ func (p *parser) doubleQuoted(min int, c style) string {
 		case b == '\\' && isBreak(p.at(p.pos+1)):
 			p.pos++
 			if p.pos < len(p.src) {
-				if n := p.nextQuotedLine(from, min, c); n > 1 {
+				if n := p.nextQuotedLine(from, min); n > 1 {
 					out = appendFold(out, n)
 				}
 			}
@@ -277,7 +277,7 @@ func (p *parser) doubleQuoted(min int, c style) string {
 			out = p.escape(out)
 		case isBreak(b):
 			out = bytes.TrimRight(out, " \t")
-			out = appendFold(out, p.nextQuotedLine(from, min, c))
+			out = appendFold(out, p.nextQuotedLine(from, min))
 		default:
 			out = append(out, b)
 			p.pos++
