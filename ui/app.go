@@ -68,7 +68,9 @@ type Shell struct {
 	versions  *versions.Store
 	journal   *atomicsave.Journal // nil until it is open
 	noticeBar *noticeBar
-	stderr    io.Writer // where a dying program speaks
+	font      fyne.Resource // of the text; nil for the built-in one
+	fontPath  string        // where it is from
+	stderr    io.Writer     // where a dying program speaks
 
 	draftsFailed, sessionFailed bool // told already
 	seenSession, savedSession   workspace.Session
@@ -105,6 +107,7 @@ func New(o Options) *Shell {
 	s.win = s.app.NewWindow(words.T("app.name"))
 	s.build()
 	s.readRecents()
+	s.loadFont()
 	s.openAll(o.Files)
 	if len(o.Files) == 0 {
 		s.addPage(workspace.NewFile())
@@ -249,6 +252,9 @@ func (s *Shell) applyPreferences() {
 	if s.theme.want != s.prefs.Theme {
 		s.theme = newAppTheme(s.prefs.Theme)
 		s.app.Settings().SetTheme(s.theme)
+	}
+	if s.fontPath != s.prefs.Font {
+		s.loadFont()
 	}
 	for _, p := range s.pages {
 		p.apply(s.prefs)

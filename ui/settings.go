@@ -74,6 +74,7 @@ func (s *Shell) showSettings() {
 		heading(words.T("settings.look")),
 		container.NewGridWithColumns(2,
 			paragraph(words.T("settings.theme")), s.themeSelect(),
+			paragraph(words.T("settings.font")), s.fontSelect(),
 			paragraph(words.T("settings.text_size")), s.numberSelect(textSizes, int(s.prefs.TextSize), func(p *workspace.Preferences, n int) { p.TextSize = float32(n) }),
 			paragraph(words.T("settings.tab_width")), s.numberSelect(tabWidths, s.prefs.TabWidth, func(p *workspace.Preferences, n int) { p.TabWidth = n }),
 		),

@@ -35,6 +35,8 @@ type Preferences struct {
 	Theme   Theme  `json:"theme"`
 	// TextSize is the size of the text in the editor, in points.
 	TextSize float32 `json:"text_size"`
+	// Font is the path of a monospace font file; empty means the built-in one.
+	Font string `json:"font"`
 	// TabWidth is the distance of tab stops, in cells.
 	TabWidth int `json:"tab_width"`
 	// TabSpaces makes the Tab key insert spaces.
