@@ -13,6 +13,9 @@
 // # What it does not promise
 //
 // A checker runs with the rights of the user and does what its authors made it
-// do: that is why a person allows each of them once, before it runs. A process
-// that leaves its group on purpose is not found; it cannot hold up the verdict.
+// do. Some load what the file names, to check that too: nginx and rsyslogd their
+// modules, haproxy its Lua, docker compose what is included, also from a
+// network. That is why a person allows each of them once, before it runs. A
+// process that leaves its group on purpose is not found; it cannot hold up the
+// verdict.
 package external
