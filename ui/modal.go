@@ -30,8 +30,9 @@ type modal struct {
 	open    bool
 }
 
-// modalWidth is the width in points that a modal's text wraps at.
-const modalWidth = 520
+// modalWidth is the width in points that a modal's text wraps at, and
+// wideModal that of one with many choices.
+const modalWidth, wideModal, manyChoices = 520, 660, 4
 
 // newModal makes a modal with a title, a body that may be nil, and a row of
 // choices, the last of them at the right.
@@ -57,7 +58,11 @@ func (s *Shell) newModal(title string, body fyne.CanvasObject, choices ...choice
 	if len(choices) > 0 {
 		content = append(content, container.New(&wrapRow{}, row...))
 	}
-	box := container.New(&modalLayout{canvas: s.win.Canvas()}, container.NewPadded(container.NewVBox(content...)))
+	width := float32(modalWidth)
+	if len(choices) > manyChoices {
+		width = wideModal
+	}
+	box := container.New(&modalLayout{canvas: s.win.Canvas(), width: width}, container.NewPadded(container.NewVBox(content...)))
 	m.popup = widget.NewModalPopUp(box, s.win.Canvas())
 	return m
 }
@@ -178,12 +183,15 @@ func (b *modalButton) TypedRune(r rune) {
 	}
 }
 
-// modalLayout keeps a modal at modalWidth, or at what the window has.
-type modalLayout struct{ canvas fyne.Canvas }
+// modalLayout keeps a modal at its width, or at what the window has.
+type modalLayout struct {
+	canvas fyne.Canvas
+	width  float32
+}
 
 func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	room := l.canvas.Size()
-	width := min(modalWidth, room.Width-4*theme.Padding())
+	width := min(l.width, room.Width-4*theme.Padding())
 	objects[0].Resize(fyne.NewSize(width, objects[0].MinSize().Height))
 	return fyne.NewSize(max(width, objects[0].MinSize().Width), objects[0].MinSize().Height)
 }

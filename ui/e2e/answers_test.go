@@ -38,7 +38,6 @@ func TestKeepMine(t *testing.T) {
 func TestTakeTheirs(t *testing.T) {
 	a, path := conflict(t)
 	a.press("shift+Tab", "shift+Tab", "Return") // the button before the last
-	a.expectNoModal()
 	a.waitTitle("shared.conf")
 	holds(t, path, []byte("theirs\n"))
 	if text := a.text(); text != "theirs\n" {
@@ -98,6 +97,9 @@ func TestSaveAnyway(t *testing.T) {
 	must(t, filepath.WalkDir(filepath.Join(d.home, ".local/state"), func(path string, e os.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
+		}
+		if filepath.Base(filepath.Dir(path)) == "drafts" {
+			return nil // a draft goes soon after the save
 		}
 		data, err := os.ReadFile(path)
 		if bytes.Contains(data, []byte("Pause=yes;")) {
