@@ -28,8 +28,21 @@ func (s *save) commit(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
+		if !s.fragile() && !s.inPlace() {
+			s.closeOld()
+		}
 		return 0, s.put(ctx)
 	})
+}
+
+// closeOld closes the old file. One that is open when it loses its last name goes
+// through the list of orphans of the file system, so it is left open only where
+// that is worth something: see fragile.
+func (s *save) closeOld() {
+	if s.old.file != nil {
+		s.old.file.Close()
+		s.old.file = nil
+	}
 }
 
 // noteCommit tells the journal what is about to happen.
@@ -245,10 +258,10 @@ func (s *save) isOld(out vfs.Info) bool {
 	}
 	moved := out
 	moved.CtimeNs = 0
-	if !fresh(moved, s.now()) || s.old.file == nil {
+	if !fresh(moved, s.now()) {
 		return true
 	}
-	sum, err := sumOf(context.Background(), s.old.file)
+	sum, err := sumAt(s.temp)
 	return err != nil || sum == s.opts.Expect.sum
 }
 

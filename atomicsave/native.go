@@ -161,9 +161,8 @@ func (s *save) loadNative() {
 // letGo closes the old file where an open handle, though it shares everything,
 // keeps other programs from replacing the file: on Windows.
 func (s *save) letGo() {
-	if _, native := s.target.dir.(vfs.Replacer); native && s.old.file != nil {
-		s.old.file.Close()
-		s.old.file = nil
+	if _, native := s.target.dir.(vfs.Replacer); native {
+		s.closeOld()
 	}
 }
 

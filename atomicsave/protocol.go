@@ -195,9 +195,9 @@ func (s *save) compare(ctx context.Context) error {
 	return err
 }
 
-// openOld opens the old file for reading, once. The handle stays open until the
-// end: on file systems that free the blocks of a replaced file at once, the old
-// content then outlives the flush of the directory.
+// openOld opens the old file for reading, once. On a fragile file system the
+// handle stays open until the end: the blocks of the replaced file are freed
+// last, so the old content outlives the flush of the directory.
 func (s *save) openOld() error {
 	if s.old.file != nil || !s.old.found {
 		return nil
@@ -383,10 +383,7 @@ func (s *save) release() {
 		s.opts.Journal.end(s.noted)
 		s.noted = 0
 	}
-	if s.old.file != nil {
-		s.old.file.Close()
-		s.old.file = nil
-	}
+	s.closeOld()
 	if s.temp.dir != nil && s.temp.dir != s.target.dir {
 		s.temp.dir.Close()
 	}
