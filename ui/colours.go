@@ -18,6 +18,7 @@ type colours struct {
 	document    *editor.Document
 	version     editor.Version // the newest that the highlighter was told of
 	name        string         // of the file when the language was told
+	problems    *problems
 }
 
 // colour begins to colour a page by the name and the beginning of its file.
@@ -25,6 +26,7 @@ func (s *Shell) colour(p *page) {
 	c := &p.colours
 	c.close()
 	text := p.file.Document.Text()
+	c.problems = &p.problems
 	c.document, c.version, c.name = p.file.Document, p.file.Document.Version(), p.file.Name()
 	language := syntax.Detect(c.name, text.Slice(0, min(text.Len(), languageBytes)))
 	var asked atomic.Bool // a frame is on its way: one is enough
@@ -67,5 +69,5 @@ func (c *colours) Styles(version editor.Version, from, to int) []textview.Span {
 	for i, span := range spans {
 		styled[i] = textview.Span{From: span.From, To: span.To, Style: textview.Style(span.Style)}
 	}
-	return styled
+	return c.problems.underline(version, styled, from, to)
 }

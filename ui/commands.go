@@ -117,6 +117,7 @@ func allCommands() []*command {
 		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
 		{id: "find_next", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(true) }},
 		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
+		{id: "next_problem", menu: menuEdit, group: true, enabled: haveProblems, run: onPage((*Shell).nextProblem)},
 
 		line("comment", key(fyne.KeySlash, 0), nil),
 		line("indent", key(fyne.KeyRightBracket, 0), editor.IndentLines),
@@ -185,6 +186,11 @@ func canFormat(s *Shell) bool {
 func canEdit(s *Shell) bool {
 	p := s.page()
 	return p != nil && p.file.Editable()
+}
+
+func haveProblems(s *Shell) bool {
+	p := s.page()
+	return p != nil && len(p.problems.list) > 0
 }
 
 func haveTabs(s *Shell) bool { return len(s.pages) > 1 }

@@ -141,6 +141,7 @@ func (s *Shell) setFile(p *page, file *workspace.File) {
 	s.watch(p)
 	p.view.SetDocument(file.Document)
 	s.colour(p)
+	s.checkFormat(p)
 	p.view.SetReadOnly(!file.Editable())
 	p.message = ""
 	p.apply(s.prefs)

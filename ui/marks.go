@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"holdfast/editor/merge"
@@ -17,10 +18,11 @@ const (
 
 // marks are the lines of a page that differ from the file, for the gutter.
 type marks struct {
-	run   int
-	timer *time.Timer
-	stop  context.CancelFunc
-	lines map[int]textview.Mark
+	run     int
+	timer   *time.Timer
+	stop    context.CancelFunc
+	changes map[int]textview.Mark // against the file
+	lines   map[int]textview.Mark // with the problems
 }
 
 // markChanges works out anew, once the user rests, which lines differ from what
@@ -84,10 +86,23 @@ func linesOf(hunks []merge.Hunk) map[int]textview.Mark {
 	return lines
 }
 
-func (s *Shell) showMarks(p *page, lines map[int]textview.Mark) {
-	if len(lines) == 0 && len(p.marks.lines) == 0 {
-		return
+// showMarks shows the marks of changes together with those of problems.
+func (s *Shell) showMarks(p *page, changes map[int]textview.Mark) {
+	m := &p.marks
+	m.changes = changes
+	lines := maps.Clone(changes)
+	if lines == nil {
+		lines = map[int]textview.Mark{}
 	}
-	p.marks.lines = lines
-	p.view.SetMarks(func(line int) textview.Mark { return p.marks.lines[line] })
+	for _, problem := range p.problems.list {
+		if severity(problem) == textview.Error {
+			lines[problem.Line-1] |= textview.HasError
+		} else {
+			lines[problem.Line-1] |= textview.HasWarning
+		}
+	}
+	if len(lines) > 0 || len(m.lines) > 0 {
+		m.lines = lines
+		p.view.SetMarks(func(line int) textview.Mark { return m.lines[line] })
+	}
 }

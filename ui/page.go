@@ -28,6 +28,7 @@ type page struct {
 	notice   *notice // nil for no news
 	marks    marks
 	colours  colours
+	problems problems
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
@@ -72,6 +73,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnEdit = p.colours.edited
 	s.watch(p)
 	s.colour(p)
+	s.checkFormat(p)
 
 	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
@@ -194,6 +196,7 @@ func (s *Shell) pageChanged(p *page) {
 	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)
+	s.checkFormat(p)
 	s.refreshPage(p)
 }
 
@@ -233,6 +236,9 @@ func (s *Shell) textKey(e *fyne.KeyEvent) {
 func (s *Shell) selectionChanged(p *page) {
 	if p == s.page() {
 		s.status.setPosition(p.view.CaretPosition())
+		if len(p.problems.list) > 0 {
+			s.refreshStatus()
+		}
 		s.refreshMenus()
 	}
 }

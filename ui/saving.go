@@ -71,6 +71,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	p.notice = nil
 	s.refreshNotice()
 	s.markChanges(p)
+	s.checkFormat(p)
 	if p.colours.name != p.file.Name() {
 		s.colour(p) // another name may be another language
 	}

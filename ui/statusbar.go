@@ -20,6 +20,7 @@ import (
 type statusBar struct {
 	message    *statusItem
 	cancel     *statusItem // has a text while work in the background can be stopped
+	problems   *statusItem
 	position   *statusItem
 	format     *statusItem
 	durability *statusItem
@@ -29,16 +30,17 @@ type statusBar struct {
 	line, column int
 }
 
-func newStatusBar(showSteps, chooseFormat, chooseDurability, cancel func()) *statusBar {
+func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel func()) *statusBar {
 	b := &statusBar{
 		message:    newStatusItem(showSteps),
 		cancel:     newStatusItem(cancel),
+		problems:   newStatusItem(nextProblem),
 		position:   newStatusItem(nil),
 		format:     newStatusItem(chooseFormat),
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
-	b.row = container.New(&barLayout{}, b.message, b.cancel, b.position, b.format, b.durability)
+	b.row = container.New(&barLayout{}, b.message, b.cancel, b.problems, b.position, b.format, b.durability)
 	b.content = container.NewBorder(widget.NewSeparator(), nil, nil, nil, b.row)
 	return b
 }
@@ -66,6 +68,12 @@ func (s *Shell) refreshStatus() {
 		message, cancel = s.running[0].text, words.T("button.cancel")
 	case p != nil:
 		message = p.statusText()
+	}
+	if p != nil && len(s.running) == 0 {
+		if text := p.problemText(); text != "" {
+			message = text
+		}
+		b.problems.setText(p.problems.text())
 	}
 	b.message.setText(message)
 	b.cancel.setText(cancel)

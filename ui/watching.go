@@ -162,6 +162,7 @@ func (s *Shell) joined(p *page, done func()) {
 	done()
 	p.colours.changed()
 	s.markChanges(p)
+	s.checkFormat(p)
 	s.find.textChanged(p)
 	s.refreshPage(p)
 	s.refreshNotice()

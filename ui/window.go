@@ -29,6 +29,7 @@ func (s *Shell) build() {
 	}
 	s.status = newStatusBar(
 		func() { s.clicked("steps") },
+		func() { s.clicked("next_problem") },
 		func() { s.clicked("format") },
 		func() { s.clicked("durability") },
 		func() { s.cancelRunning(); s.focusPage() },

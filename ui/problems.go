@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"holdfast/editor"
+	"holdfast/editor/check"
+	"holdfast/ui/textview"
+	"holdfast/ui/words"
+)
+
+// checkRest is how long the text must rest before it is checked, and checkMost
+// the size in bytes up to which it is.
+const (
+	checkRest = 400 * time.Millisecond
+	checkMost = 32 << 20
+)
+
+// problems are what is wrong with the text of a page, for the format that its
+// name tells.
+type problems struct {
+	run     int
+	timer   *time.Timer
+	stop    context.CancelFunc
+	version editor.Version // that was checked
+	list    []check.Problem
+}
+
+// checkFormat checks the text of a page once the user rests.
+func (s *Shell) checkFormat(p *page) {
+	c := &p.problems
+	c.run++
+	if c.stop != nil {
+		c.stop()
+		c.stop = nil
+	}
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	run := c.run
+	c.timer = time.AfterFunc(checkRest, func() {
+		s.post(func() {
+			if c.run == run && s.has(p) && !p.file.Loading() && p.file.Editable() {
+				s.runCheck(p, run)
+			}
+		})
+	})
+}
+
+func (s *Shell) runCheck(p *page, run int) {
+	c := &p.problems
+	snapshot, name := p.file.Document.Snapshot(), p.file.Name()
+	if snapshot.Text.Len() > checkMost {
+		s.showProblems(p, snapshot.Version, nil)
+		return
+	}
+	ctx, stop := context.WithCancel(s.ctx)
+	c.stop = stop
+	s.work(func() func() {
+		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
+		format := check.Detect(name, content)
+		var list []check.Problem
+		var err error
+		if format != check.Unknown {
+			list, err = check.Check(ctx, format, content)
+		}
+		return func() {
+			stop()
+			if c.run == run && err == nil {
+				s.showProblems(p, snapshot.Version, list)
+			}
+		}
+	})
+}
+
+func (s *Shell) showProblems(p *page, version editor.Version, list []check.Problem) {
+	p.problems.version, p.problems.list = version, list
+	s.showMarks(p, p.marks.changes)
+	p.view.Restyle()
+	s.refreshStatus()
+}
+
+// text is what the status bar says about the problems.
+func (c *problems) text() string {
+	if len(c.list) == 0 {
+		return ""
+	}
+	return "⚠ " + words.N("problems.count", len(c.list))
+}
+
+// at is the problem of a line, counted from 1: an error before a warning.
+func (c *problems) at(line int) (check.Problem, bool) {
+	best, found := check.Problem{}, false
+	for _, problem := range c.list {
+		if problem.Line == line && (!found || problem.Severity == check.Error && best.Severity != check.Error) {
+			best, found = problem, true
+		}
+	}
+	return best, found
+}
+
+// nextProblem puts the caret at the next problem and says what it is.
+func (s *Shell) nextProblem(p *page) {
+	list := p.problems.list
+	if len(list) == 0 {
+		return
+	}
+	line, column := p.view.CaretPosition()
+	i := slices.IndexFunc(list, func(problem check.Problem) bool {
+		return problem.Line > line || problem.Line == line && problem.Column > column
+	})
+	next := list[max(i, 0)]
+	p.goTo(max(next.Line, 1), max(next.Column, 1))
+	s.refreshStatus()
+}
+
+// problemText is the sentence about the problem in the line of the caret.
+func (p *page) problemText() string {
+	line, _ := p.view.CaretPosition()
+	problem, ok := p.problems.at(line)
+	if !ok {
+		return ""
+	}
+	return words.T("problems.at", words.D{"Line": strconv.Itoa(problem.Line), "Message": words.Problem(problem)})
+}
+
+// underline marks the problems among spans of colour.
+func (c *problems) underline(version editor.Version, spans []textview.Span, from, to int) []textview.Span {
+	if version != c.version {
+		return spans
+	}
+	for _, problem := range c.list {
+		end := max(problem.To, problem.From+1)
+		if end > from && problem.From < to {
+			spans = overlay(spans, problem.From, end, severity(problem))
+		}
+	}
+	return spans
+}
+
+func severity(p check.Problem) textview.Severity {
+	if p.Severity == check.Error {
+		return textview.Error
+	}
+	return textview.Warning
+}
+
+// overlay gives a severity to a stretch of the text, whatever its colours.
+func overlay(spans []textview.Span, from, to int, s textview.Severity) []textview.Span {
+	var out []textview.Span
+	at := from
+	for _, span := range spans {
+		if span.To <= from || span.From >= to {
+			out = append(out, span)
+			continue
+		}
+		if span.From < from {
+			out = append(out, textview.Span{From: span.From, To: from, Style: span.Style, Severity: span.Severity})
+		}
+		start, end := max(span.From, from), min(span.To, to)
+		if at < start {
+			out = append(out, textview.Span{From: at, To: start, Severity: s})
+		}
+		out = append(out, textview.Span{From: start, To: end, Style: span.Style, Severity: max(s, span.Severity)})
+		at = end
+		if span.To > to {
+			out = append(out, textview.Span{From: to, To: span.To, Style: span.Style, Severity: span.Severity})
+		}
+	}
+	if at < to {
+		out = append(out, textview.Span{From: at, To: to, Severity: s})
+	}
+	slices.SortFunc(out, func(a, b textview.Span) int { return a.From - b.From })
+	return out
+}
