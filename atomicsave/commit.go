@@ -125,10 +125,12 @@ func (s *save) fragile() bool {
 	return false
 }
 
-// flushAgain flushes the file under its final name, where that matters. The old
+// flushAgain flushes the file under its final name, where that matters, also at
+// Balanced: with one flush of the file alone, 296 of 300 power cuts left it
+// unreadable on vfat, and 3 of 300 torn on exFAT (measured, crashrig). The old
 // file is still open: see openOld.
 func (s *save) flushAgain() {
-	if s.opts.Durability != Full || !s.fragile() || s.inPlace() {
+	if s.opts.Durability == Fast || !s.fragile() || s.inPlace() {
 		return
 	}
 	err := s.step(StepFlushFile, s.target.path, func() (int64, error) {
@@ -141,7 +143,7 @@ func (s *save) flushAgain() {
 		return 0, err
 	})
 	if err != nil {
-		s.flush = vfs.Barrier
+		s.flush = vfs.Push // without it the order protects nothing here
 		s.caveat(CaveatDurability, "the file could not be flushed again after the replacement: "+err.Error())
 	}
 }
@@ -342,9 +344,9 @@ func (s *save) removeSpare() error {
 }
 
 // flushDirectory makes the new name durable. Without it the newest save is gone
-// after most power cuts.
+// after most power cuts, and on a fragile file system the old one may be too.
 func (s *save) flushDirectory() (confirmed bool) {
-	if s.opts.Durability != Full || s.inPlace() {
+	if s.inPlace() || s.opts.Durability == Fast || s.opts.Durability == Balanced && !s.fragile() {
 		return false
 	}
 	err := s.step(StepFlushDirectory, s.target.dir.Path, func() (int64, error) { return 0, s.target.dir.Sync() })
@@ -359,7 +361,7 @@ func (s *save) achieved(directory bool) {
 	switch {
 	case s.flush >= vfs.Durable && directory:
 		s.report.Achieved = Full
-	case s.flush >= vfs.Barrier:
+	case s.flush >= vfs.Barrier && (directory || s.inPlace() || !s.fragile()):
 		s.report.Achieved = Balanced
 	default:
 		s.report.Achieved = Fast

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,7 @@ func TestHostileWriter(t *testing.T) {
 		fmt.Sscan(strings.TrimPrefix(string(content), "ours over "), &version)
 		seen[version] = true
 		r, err := Save(ctx, path, strings.NewReader(fmt.Sprint("ours over ", version, " ", saves+conflicts)), Options{Expect: fp, Durability: Balanced})
+		w.attempts.Add(1)
 		switch {
 		case err == nil && r.Commit != CommitExchange:
 			t.Skipf("this file system has no exchange: the save used %s", r.Commit)
@@ -69,6 +71,7 @@ func TestHostileWriter(t *testing.T) {
 type hostile struct {
 	dir, path string
 	version   atomic.Int64
+	attempts  atomic.Int64 // saves of ours, in whatever way they ended
 
 	displaced []string // contents that the writer itself displaced
 }
@@ -97,6 +100,22 @@ func (w *hostile) run(t *testing.T, stop chan struct{}) {
 		}
 		w.displaced = append(w.displaced, string(out))
 		pause(next)
+		if next%16 == 0 {
+			w.rest(stop)
+		}
+	}
+}
+
+// rest lets two saves of ours go by, so that one of them begins and ends without
+// a foreign version in between, however fast the machine is.
+func (w *hostile) rest(stop chan struct{}) {
+	for before := w.attempts.Load(); w.attempts.Load() < before+2; {
+		select {
+		case <-stop:
+			return
+		default:
+			runtime.Gosched()
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func TestPromises(t *testing.T) {
 	keeps := map[Disk][]Strategy{
 		ordered:   {Full, Balanced, Fast},
 		unordered: {Full, Balanced},
-		fat:       {Full},
+		fat:       {Full, Balanced},
 	}
 	for disk, strategies := range keeps {
 		for _, strategy := range strategies {

@@ -128,7 +128,7 @@ func TestNamed(t *testing.T) {
 	}{
 		{check.JSON, `{"$schema": "./s.json"}`, there},
 		{check.JSON, `{"$schema": "s.json#"}`, there},
-		{check.JSON, `{"$schema": "file://` + filepath.ToSlash(there) + `"}`, there},
+		{check.JSON, `{"$schema": "file://` + slashed(there) + `"}`, there},
 		{check.YAML, "# yaml-language-server: $schema=s.json\na: b\n", there},
 		{check.YAML, "---\n\n# c\n# yaml-language-server: $schema=s.json\n", there},
 		{check.YAML, "a: b\n# yaml-language-server: $schema=s.json\n", ""},
