@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/versions"
@@ -81,6 +82,8 @@ type Shell struct {
 	modal   *modal
 	waiting []*modal
 	running []*progress
+	// openDialog is Fyne's own open dialog while it is shown.
+	openDialog *dialog.FileDialog
 
 	// ctx ends when the window has closed, and with it what still runs.
 	ctx  context.Context

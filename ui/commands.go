@@ -235,7 +235,7 @@ func clipboardCommand(method func(*textview.View), shortcut func(fyne.Clipboard)
 // do runs a command unless it makes no sense now or a modal is open. Modals do
 // not stop menu shortcuts by themselves.
 func (s *Shell) do(c *command) {
-	if s.modal != nil && !c.inModal {
+	if s.blocked() && !c.inModal {
 		return
 	}
 	if c.enabled != nil && !c.enabled(s) {
@@ -243,6 +243,9 @@ func (s *Shell) do(c *command) {
 	}
 	c.run(s)
 }
+
+// blocked reports whether something is open that must be answered first.
+func (s *Shell) blocked() bool { return s.modal != nil || s.openDialog != nil }
 
 // shortcut runs the command that has a shortcut; text views pass on those that
 // they do not know themselves.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
@@ -81,16 +82,33 @@ func parseLine(text string) (line, column int, ok bool) {
 }
 
 // openWithoutPicker is for systems without a native dialog: Fyne's own open
-// dialog, which only reads.
+// dialog, which only reads. It is no modal of ours, so it is remembered for
+// Escape, which it does not know, and for what must not act behind it.
 func (s *Shell) openWithoutPicker() {
-	dialog.ShowFileOpen(func(file fyne.URIReadCloser, err error) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		s.openDialog = nil
 		if err != nil || file == nil {
+			s.focusPage()
 			return
 		}
 		path := file.URI().Path()
 		file.Close() // nothing was read from it
 		s.openPath(Target{Path: path})
 	}, s.win)
+	if dir, err := storage.ListerForURI(storage.NewFileURI(s.startDir())); err == nil {
+		d.SetLocation(dir)
+	}
+	s.openDialog = d
+	d.Show()
+	s.win.Canvas().Unfocus()
+}
+
+// dismissOpenDialog closes Fyne's own open dialog, as if cancelled.
+func (s *Shell) dismissOpenDialog() {
+	d := s.openDialog
+	s.openDialog = nil
+	d.Hide()
+	s.focusPage()
 }
 
 // saveWithoutPicker asks for a path to be typed: Fyne's own save dialog empties

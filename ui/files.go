@@ -171,7 +171,7 @@ func (s *Shell) pick(ask func() (string, error), chosen func(path string), fallb
 
 // openDropped opens what was dropped on the window.
 func (s *Shell) openDropped(dropped []fyne.URI) {
-	if s.modal != nil {
+	if s.blocked() {
 		return
 	}
 	for _, uri := range dropped {

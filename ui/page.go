@@ -186,7 +186,7 @@ const changedMark = "● "
 
 // focusPage gives the keyboard to the selected text view.
 func (s *Shell) focusPage() {
-	if p := s.page(); p != nil && s.modal == nil {
+	if p := s.page(); p != nil && !s.blocked() {
 		s.win.Canvas().Focus(p.view)
 	}
 }
@@ -202,7 +202,7 @@ func (s *Shell) pageChanged(p *page) {
 
 // showContextMenu offers what can be done with the selection.
 func (s *Shell) showContextMenu(p *page, at fyne.Position) {
-	if s.modal != nil {
+	if s.blocked() {
 		return
 	}
 	s.win.Canvas().Focus(p.view)

@@ -493,3 +493,21 @@ func TestTheSpaceThatAnswersIsNotTyped(t *testing.T) {
 		t.Errorf("the text is %q, modal open: %v", got, r.modal != nil)
 	}
 }
+
+func TestWithoutAPickerFynesOpenDialogIsShown(t *testing.T) {
+	r := start(t)
+	r.picker.err = ErrNoPicker
+	r.runCommand("open")
+	r.until("the dialog", func() bool { return r.openDialog != nil })
+	r.runCommand("new")
+	if len(r.pages) != 1 {
+		t.Error("a command acted behind the dialog")
+	}
+	r.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if r.openDialog != nil || len(r.win.Canvas().Overlays().List()) != 0 {
+		t.Error("Escape does not close it")
+	}
+	if r.win.Canvas().Focused() != r.page().view {
+		t.Error("the keyboard does not go back to the text")
+	}
+}

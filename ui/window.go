@@ -16,7 +16,7 @@ func (s *Shell) build() {
 	s.commands = allCommands()
 	s.tabs = container.NewDocTabs()
 	s.tabs.CloseIntercept = func(item *container.TabItem) {
-		if p := s.pageOf(item); p != nil && s.modal == nil {
+		if p := s.pageOf(item); p != nil && !s.blocked() {
 			s.closePage(p)
 		}
 	}
@@ -41,14 +41,17 @@ func (s *Shell) build() {
 	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
 	s.win.SetCloseIntercept(func() {
-		if s.modal == nil {
+		if !s.blocked() {
 			s.quit()
 		}
 	})
 	s.win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { s.openDropped(dropped) })
 	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if s.modal != nil {
+		switch {
+		case s.modal != nil:
 			s.modal.typedKey(e)
+		case s.openDialog != nil && e.Name == fyne.KeyEscape:
+			s.dismissOpenDialog()
 		}
 	})
 }
@@ -126,7 +129,7 @@ func (s *Shell) setRecents(list []string) {
 	s.recent.ChildMenu.Items = nil
 	for _, path := range list {
 		s.recent.ChildMenu.Items = append(s.recent.ChildMenu.Items, fyne.NewMenuItem(path, func() {
-			if s.modal == nil {
+			if !s.blocked() {
 				s.openPath(Target{Path: path})
 			}
 		}))
