@@ -264,7 +264,11 @@ func (s *save) dress(ctx context.Context) error {
 // confirm flushes the temporary file, and verifies and checks it if that was
 // asked for.
 func (s *save) confirm(ctx context.Context) error {
-	if err := s.step(StepFlushFile, s.temp.path, func() (int64, error) { return 0, s.flushFile() }); err != nil {
+	flush := StepFlushFile
+	if s.opts.Durability == Fast {
+		flush = StepWrite // the data is pushed out, which is no flush
+	}
+	if err := s.step(flush, s.temp.path, func() (int64, error) { return 0, s.flushFile() }); err != nil {
 		return err
 	}
 	if s.opts.Verify {

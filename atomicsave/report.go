@@ -14,7 +14,7 @@ const (
 	StepProbe          Step = "probe"           // resolve, look, plan, compare with the expected version
 	StepCreateTemp     Step = "create-temp"     // make the temporary file
 	StepReserve        Step = "reserve"         // reserve space
-	StepWrite          Step = "write"           // write the content
+	StepWrite          Step = "write"           // write the content; at Fast, once more to push it out
 	StepMetadata       Step = "metadata"        // owner, group, mode, attributes
 	StepFlushFile      Step = "flush-file"      // flush the temporary file
 	StepVerify         Step = "verify"          // read it back and compare

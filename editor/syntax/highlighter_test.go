@@ -153,10 +153,16 @@ func TestWorker(t *testing.T) {
 	h.Changed(99, editor.FromString("x"), newChange(len(src)))
 }
 
-func TestPlainAndHuge(t *testing.T) {
+func TestPlain(t *testing.T) {
 	h := New(Language{}, 1, editor.FromString("a"), func() { t.Error("called") })
 	if got := h.Styles(1, 0, 1); got != nil && len(got) > 0 || h.working {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestHuge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short, as under the race detector, chroma needs longer than ChromaTime for this text")
 	}
 	large := strings.Repeat("x = 'é' # c\n", ChromaWhole/5)
 	p := still(Detect("a.py", nil), large)
