@@ -62,26 +62,6 @@ func statAt(fd int, name string) (Info, error) {
 	}, nil
 }
 
-func statFd(fd int) (Info, error) { return statAt(fd, "") }
-
-func kindOf(mode uint32) Kind {
-	switch mode & unix.S_IFMT {
-	case unix.S_IFREG:
-		return Regular
-	case unix.S_IFDIR:
-		return Directory
-	case unix.S_IFLNK:
-		return Symlink
-	case unix.S_IFIFO:
-		return FIFO
-	case unix.S_IFSOCK:
-		return Socket
-	case unix.S_IFBLK, unix.S_IFCHR:
-		return Device
-	}
-	return OtherKind
-}
-
 // renameAt uses renameatx_np for the special moves (rename(2)): APFS, HFS+.
 func renameAt(from int, name string, to int, newName string, how Move) error {
 	var err error

@@ -261,3 +261,23 @@ func (f *file) Close() error { return unix.Close(f.fd) }
 func (f *file) TryLock() error {
 	return restart(func() error { return unix.Flock(f.fd, unix.LOCK_EX|unix.LOCK_NB) })
 }
+
+func statFd(fd int) (Info, error) { return statAt(fd, "") }
+
+func kindOf(mode uint32) Kind {
+	switch mode & unix.S_IFMT {
+	case unix.S_IFREG:
+		return Regular
+	case unix.S_IFDIR:
+		return Directory
+	case unix.S_IFLNK:
+		return Symlink
+	case unix.S_IFIFO:
+		return FIFO
+	case unix.S_IFSOCK:
+		return Socket
+	case unix.S_IFBLK, unix.S_IFCHR:
+		return Device
+	}
+	return OtherKind
+}
