@@ -20,14 +20,10 @@ const aroundChange = 3
 // showDifference shows how two texts differ, line by line, and then goes on with
 // back, which may be nil.
 func (s *Shell) showDifference(nameA string, a editor.Text, nameB string, b editor.Text, back func()) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(words.T("compare.progress"), cancel)
-	s.work(func() func() {
+	s.workVisibly(words.T("compare.progress"), func(ctx context.Context) func() {
 		var out strings.Builder
 		err := merge.Unified(ctx, &out, nameA, nameB, a.Slice(0, a.Len()), b.Slice(0, b.Len()), aroundChange)
 		return func() {
-			progress.done()
-			cancel()
 			if err != nil {
 				return // cancelled
 			}

@@ -317,13 +317,9 @@ func (f *find) jump(at int, forward bool) {
 	snapshot := p.file.Document.Snapshot()
 	from, to := f.bounds(snapshot.Text)
 	run := f.run
-	ctx, cancel := context.WithCancel(f.shell.ctx)
-	progress := f.shell.showProgress(words.T("find.searching"), cancel)
-	f.shell.work(func() func() {
+	f.shell.workVisibly(words.T("find.searching"), func(ctx context.Context) func() {
 		m, wrapped, ok := closest(ctx, finder, snapshot.Text, from, to, at, forward)
 		return func() {
-			progress.done()
-			cancel()
 			if ok && f.run == run && f.page == p && p.file.Document.Version() == snapshot.Version {
 				f.choose(m, wrapped)
 			}
@@ -401,14 +397,10 @@ func (f *find) replaceAll() {
 		ranges = append(ranges, *f.scope)
 	}
 	with, eol := f.bar.with.Text, p.file.Format.NewBreak()
-	ctx, cancel := context.WithCancel(f.shell.ctx)
-	progress := f.shell.showProgress(words.T("find.replacing"), cancel)
-	f.shell.work(func() func() {
+	f.shell.workVisibly(words.T("find.replacing"), func(ctx context.Context) func() {
 		change, n, err := finder.ReplaceAll(ctx, snapshot.Text, ranges, with, eol)
 		replace := editor.Prepare(snapshot, change)
 		return func() {
-			progress.done()
-			cancel()
 			switch {
 			case err != nil: // cancelled
 			case p.file.Document.Version() != snapshot.Version:

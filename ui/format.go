@@ -115,14 +115,10 @@ func lostList(text editor.Text, lost []charset.Lost) string {
 // reopen reads the file again in another encoding, after asking about changes.
 func (s *Shell) reopen(p *page, e charset.Encoding) {
 	s.offerSave(p, func() {
-		ctx, cancel := context.WithCancel(s.ctx)
 		path := p.file.Path
-		progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
-		s.work(func() func() {
+		s.workVisibly(words.T("open.progress", words.D{"Name": p.name()}), func(ctx context.Context) func() {
 			file, err := workspace.Reopen(ctx, path, e)
 			return func() {
-				progress.done()
-				cancel()
 				if err != nil {
 					s.tellAdvice(words.Open(err), path)
 					return

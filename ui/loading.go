@@ -113,13 +113,9 @@ func (s *Shell) loadFailed(p *page, t Target, err error) {
 // openWhole opens a file that is not UTF-8, which cannot be shown in parts.
 func (s *Shell) openWhole(t Target) {
 	order := s.nextOrder()
-	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(words.T("open.progress", words.D{"Name": t.Path}), cancel)
-	s.work(func() func() {
+	s.workVisibly(words.T("open.progress", words.D{"Name": t.Path}), func(ctx context.Context) func() {
 		file, err := workspace.Open(ctx, t.Path)
 		return func() {
-			progress.done()
-			cancel()
 			if err != nil {
 				s.openFailed(t, err)
 				return

@@ -18,9 +18,7 @@ const (
 
 // marks are the lines of a page that differ from the file, for the gutter.
 type marks struct {
-	run     int
-	timer   *time.Timer
-	stop    context.CancelFunc
+	resting resting
 	changes map[int]textview.Mark // against the file
 	lines   map[int]textview.Mark // with the problems
 }
@@ -28,43 +26,22 @@ type marks struct {
 // markChanges works out anew, once the user rests, which lines differ from what
 // was opened or saved last.
 func (s *Shell) markChanges(p *page) {
-	m := &p.marks
-	m.run++
-	if m.stop != nil {
-		m.stop()
-		m.stop = nil
-	}
-	if m.timer != nil {
-		m.timer.Stop()
-	}
-	run := m.run
-	m.timer = time.AfterFunc(marksRest, func() {
-		s.post(func() {
-			if m.run == run && s.has(p) {
-				s.compareLines(p, run)
-			}
-		})
-	})
+	p.marks.resting.after(s, p, marksRest, func() { s.compareLines(p) })
 }
 
-func (s *Shell) compareLines(p *page, run int) {
-	m := &p.marks
+func (s *Shell) compareLines(p *page) {
 	base, known := p.file.Base()
 	text := p.file.Document.Text()
 	if !p.file.Modified() || !known || max(base.Len(), text.Len()) > marksMost {
 		s.showMarks(p, nil)
 		return
 	}
-	ctx, stop := context.WithCancel(s.ctx)
-	m.stop = stop
-	s.work(func() func() {
+	p.marks.resting.begin(s, func(ctx context.Context) func() {
 		hunks, err := merge.Compare(ctx, merge.LinesOf(base), merge.LinesOf(text))
-		return func() {
-			stop()
-			if err == nil && m.run == run {
-				s.showMarks(p, linesOf(hunks))
-			}
+		if err != nil {
+			return nil // stopped
 		}
+		return func() { s.showMarks(p, linesOf(hunks)) }
 	})
 }
 

@@ -22,57 +22,37 @@ const (
 // problems are what is wrong with the text of a page, for the format that its
 // name tells.
 type problems struct {
-	run     int
-	timer   *time.Timer
-	stop    context.CancelFunc
+	resting resting
 	version editor.Version // that was checked
 	list    []check.Problem
 }
 
 // checkFormat checks the text of a page once the user rests.
 func (s *Shell) checkFormat(p *page) {
-	c := &p.problems
-	c.run++
-	if c.stop != nil {
-		c.stop()
-		c.stop = nil
-	}
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-	run := c.run
-	c.timer = time.AfterFunc(checkRest, func() {
-		s.post(func() {
-			if c.run == run && s.has(p) && !p.file.Loading() && p.file.Editable() {
-				s.runCheck(p, run)
-			}
-		})
+	p.problems.resting.after(s, p, checkRest, func() {
+		if !p.file.Loading() && p.file.Editable() {
+			s.runCheck(p)
+		}
 	})
 }
 
-func (s *Shell) runCheck(p *page, run int) {
-	c := &p.problems
+func (s *Shell) runCheck(p *page) {
 	snapshot, name := p.file.Document.Snapshot(), p.file.Name()
 	if snapshot.Text.Len() > checkMost {
 		s.showProblems(p, snapshot.Version, nil)
 		return
 	}
-	ctx, stop := context.WithCancel(s.ctx)
-	c.stop = stop
-	s.work(func() func() {
+	p.problems.resting.begin(s, func(ctx context.Context) func() {
 		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
 		format := check.Detect(name, content)
 		var list []check.Problem
-		var err error
 		if format != check.Unknown {
-			list, err = check.Check(ctx, format, content)
-		}
-		return func() {
-			stop()
-			if c.run == run && err == nil {
-				s.showProblems(p, snapshot.Version, list)
+			var err error
+			if list, err = check.Check(ctx, format, content); err != nil {
+				return nil // stopped, or too much for a check
 			}
 		}
+		return func() { s.showProblems(p, snapshot.Version, list) }
 	})
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -42,6 +43,21 @@ func (p *progress) done() {
 		s.running = slices.Delete(s.running, i, i+1)
 		s.refreshStatus()
 	}
+}
+
+// workVisibly is work that the status bar speaks of with text once it takes
+// long, and that the user can stop there: then ctx ends.
+func (s *Shell) workVisibly(text string, f func(ctx context.Context) func()) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	progress := s.showProgress(text, cancel)
+	s.work(func() func() {
+		finish := f(ctx)
+		return func() {
+			progress.done()
+			cancel()
+			finish()
+		}
+	})
 }
 
 // cancelRunning stops the work that the status bar speaks of.

@@ -42,14 +42,10 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 		saving.KeepIn(s.versions)
 	}
 	resume := p.pauseWatch(s)
-	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), cancel)
 	s.refreshPage(p)
-	s.work(func() func() {
+	s.workVisibly(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), func(ctx context.Context) func() {
 		report, err := saving.Run(ctx, prefs, net)
 		return func() {
-			progress.done()
-			cancel()
 			saving.Finish(report, err)
 			resume()
 			s.ended(p, saving, report, err)
@@ -104,13 +100,9 @@ func (s *Shell) saveToChosen(p *page, path string) {
 // look identifies the version of a file that is on disk, in the background, and
 // then calls found.
 func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(words.T("look.progress", words.D{"Name": filepath.Base(path)}), cancel)
-	s.work(func() func() {
+	s.workVisibly(words.T("look.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context) func() {
 		current, err := workspace.Current(ctx, path)
 		return func() {
-			progress.done()
-			cancel()
 			switch {
 			case atomicsave.ClassOf(err) == atomicsave.Cancelled && err != nil:
 			case err != nil:
