@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"holdfast/assets"
 	"holdfast/ui/words"
@@ -210,4 +211,44 @@ func keysOf(t *testing.T, translation []byte) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// sayings are the calls whose texts a person reads.
+var sayings = []string{
+	"NewButton", "NewButtonWithIcon", "NewCheck", "NewHyperlink", "NewLabel", "NewLabelWithStyle", "NewMenu",
+	"NewMenuItem", "NewRichTextFromMarkdown", "NewText", "SetPlaceHolder", "SetText", "SetTitle", "newModal",
+}
+
+// TestNoSentenceIsInTheCode finds texts for a person that are not in the
+// translations.
+func TestNoSentenceIsInTheCode(t *testing.T) {
+	for _, s := range sources(t) {
+		if !under(s.dir, "ui") || strings.HasSuffix(s.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !slices.Contains(sayings, nameOf(call.Fun)) {
+				return true
+			}
+			for _, arg := range call.Args {
+				lit, ok := arg.(*ast.BasicLit)
+				if ok && lit.Kind == token.STRING && strings.ContainsFunc(lit.Value, unicode.IsLetter) {
+					t.Errorf("%s: %s is said in the code, not in the translations", s.path, lit.Value)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// nameOf is the last name of a called function.
+func nameOf(fun ast.Expr) string {
+	switch f := fun.(type) {
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	case *ast.Ident:
+		return f.Name
+	}
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -27,9 +28,11 @@ var fallback = language.English
 // ask for a sentence.
 var speaker atomic.Pointer[catalogue]
 
-// catalogue is the set of all sentences with one language chosen.
+// catalogue is the set of all translations with one language chosen.
 type catalogue struct {
-	bundle    *i18n.Bundle
+	files     fs.FS
+	tags      []language.Tag // of the translations there are, the fallback first
+	names     []string       // their files, in the same order
 	localizer *i18n.Localizer
 	tag       language.Tag
 }
@@ -42,32 +45,45 @@ func init() {
 	speaker.Store(c)
 }
 
-// load reads every translation in dir and chooses the best match for wanted, a
+// load lists the translations in dir and chooses the best match for wanted, a
 // list of BCP 47 tags in order of preference.
 func load(files fs.FS, dir string, wanted []string) (*catalogue, error) {
-	bundle := i18n.NewBundle(fallback)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
 		return nil, err
 	}
+	c := &catalogue{files: files, tags: []language.Tag{fallback}, names: []string{path.Join(dir, fallback.String()+".json")}}
 	for _, e := range entries {
-		name := path.Join(dir, e.Name())
-		data, err := fs.ReadFile(files, name)
+		tag, err := language.Parse(strings.TrimSuffix(e.Name(), ".json"))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path.Join(dir, e.Name()), err)
+		}
+		if tag != fallback {
+			c.tags, c.names = append(c.tags, tag), append(c.names, path.Join(dir, e.Name()))
+		}
+	}
+	return c.choose(wanted)
+}
+
+// choose is c with the best match for wanted. Only that translation and the
+// fallback are read: the start of the program need not wait for a dozen.
+func (c *catalogue) choose(wanted []string) (*catalogue, error) {
+	_, index := language.MatchStrings(language.NewMatcher(c.tags), wanted...)
+	bundle := i18n.NewBundle(fallback)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	for _, i := range slices.Compact([]int{0, index}) {
+		data, err := fs.ReadFile(c.files, c.names[i])
 		if err != nil {
 			return nil, err
 		}
-		if _, err := bundle.ParseMessageFileBytes(data, e.Name()); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if _, err := bundle.ParseMessageFileBytes(data, path.Base(c.names[i])); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.names[i], err)
 		}
 	}
-	return choose(bundle, wanted), nil
-}
-
-func choose(bundle *i18n.Bundle, wanted []string) *catalogue {
-	tags := bundle.LanguageTags()
-	_, index := language.MatchStrings(language.NewMatcher(tags), wanted...)
-	return &catalogue{bundle: bundle, localizer: i18n.NewLocalizer(bundle, tags[index].String()), tag: tags[index]}
+	chosen := *c
+	chosen.tag = c.tags[index]
+	chosen.localizer = i18n.NewLocalizer(bundle, chosen.tag.String())
+	return &chosen, nil
 }
 
 // Use chooses the language of all later sentences: the best match for wanted,
@@ -82,7 +98,11 @@ func Use(wanted ...string) {
 			clean = append(clean, w)
 		}
 	}
-	speaker.Store(choose(speaker.Load().bundle, clean))
+	c, err := speaker.Load().choose(clean)
+	if err != nil {
+		panic(fmt.Sprintf("words: a built-in translation is broken: %v", err)) // a test reads them all
+	}
+	speaker.Store(c)
 }
 
 // Language is the BCP 47 tag of the language in use.
@@ -91,7 +111,7 @@ func Language() string { return speaker.Load().tag.String() }
 // Languages lists the BCP 47 tags of all languages there are.
 func Languages() []string {
 	var out []string
-	for _, t := range speaker.Load().bundle.LanguageTags() {
+	for _, t := range speaker.Load().tags {
 		out = append(out, t.String())
 	}
 	return out
