@@ -29,6 +29,7 @@ type page struct {
 	marks    marks
 	colours  colours
 	problems problems
+	decided  decisions // about the text that is being saved
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.

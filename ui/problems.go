@@ -8,6 +8,7 @@ import (
 
 	"holdfast/editor"
 	"holdfast/editor/check"
+	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
 )
@@ -24,6 +25,14 @@ const (
 type problems struct {
 	resting resting
 	version editor.Version // that was checked
+	list    []check.Problem
+	program refusal
+}
+
+// refusal is what a program said when a save was stopped by it. It is shown
+// until the text changes.
+type refusal struct {
+	version editor.Version
 	list    []check.Problem
 }
 
@@ -57,10 +66,34 @@ func (s *Shell) runCheck(p *page) {
 }
 
 func (s *Shell) showProblems(p *page, version editor.Version, list []check.Problem) {
+	if said := p.problems.program; said.version == version {
+		list = slices.Concat(said.list, list)
+		slices.SortStableFunc(list, func(a, b check.Problem) int { return a.From - b.From })
+	}
 	p.problems.version, p.problems.list = version, list
 	s.showMarks(p, p.marks.changes)
 	p.view.Restyle()
 	s.refreshStatus()
+}
+
+// showRefusal marks what a program said about the text of a save. It counts
+// lines in the bytes of the file, which need not be those of the text.
+func (s *Shell) showRefusal(p *page, saving *workspace.Saving, said []check.Problem) {
+	snapshot := saving.Snapshot()
+	list := slices.Clone(said)
+	for i := range list {
+		if line := list[i].Line; line > 0 && line <= snapshot.Text.Lines() {
+			list[i].From, list[i].To = snapshot.Text.LineStart(line-1), snapshot.Text.LineEnd(line-1)
+		} else {
+			list[i].From, list[i].To = 0, 0
+		}
+	}
+	old := p.problems.list
+	p.problems.program = refusal{snapshot.Version, list}
+	if p.problems.version != snapshot.Version {
+		old = nil
+	}
+	s.showProblems(p, snapshot.Version, old)
 }
 
 // text is what the status bar says about the problems.

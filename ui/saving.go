@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/check/external"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -43,11 +44,24 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 	}
 	resume := p.pauseWatch(s)
 	s.refreshPage(p)
+	decided := p.decided.about(saving.Path(), saving.Snapshot().Version)
 	s.workVisibly(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), func(ctx context.Context) func() {
+		objection := s.examine(ctx, saving, decided, prefs)
+		if objection != nil {
+			return func() {
+				saving.Finish(atomicsave.Report{}, errObjection)
+				resume()
+				s.objected(p, saving, objection, func() { s.begin(p, start) })
+			}
+		}
 		report, err := saving.Run(ctx, prefs, net)
 		return func() {
 			saving.Finish(report, err)
 			resume()
+			if refusal, ok := errors.AsType[*external.Refusal](err); ok {
+				s.refused(p, saving, refusal, func() { s.begin(p, start) })
+				return
+			}
 			s.ended(p, saving, report, err)
 		}
 	})

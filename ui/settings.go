@@ -81,6 +81,7 @@ func (s *Shell) showSettings() {
 		s.check("settings.tab_spaces", s.prefs.TabSpaces, func(p *workspace.Preferences, on bool) { p.TabSpaces = on }),
 		s.check("settings.keep_versions", s.prefs.KeepVersions, func(p *workspace.Preferences, on bool) { p.KeepVersions = on }),
 		caption(words.T("settings.keep_versions.text")),
+		s.checkSettings(),
 		heading(words.T("settings.advanced")),
 		s.check("settings.verify", s.prefs.Verify, func(p *workspace.Preferences, on bool) { p.Verify = on }),
 		caption(words.T("settings.verify.text")),

@@ -103,6 +103,7 @@ type Saving struct {
 	destination Destination
 	consent     atomicsave.Consent
 	keep        func(context.Context, atomicsave.Replaced) error
+	examined
 }
 
 // BeginSave seals the undo group and takes the snapshot that will be written
@@ -155,7 +156,9 @@ func (s *Saving) Run(ctx context.Context, p Preferences, net Net) (atomicsave.Re
 	if err != nil {
 		return atomicsave.Report{}, err
 	}
-	return atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
+	report, err := atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
+	report.Caveats = append(report.Caveats, s.remarks...)
+	return report, err
 }
 
 // Plan tells what the save would do and what it would cost. It writes nothing,
@@ -174,6 +177,7 @@ func (s *Saving) options(p Preferences, net Net) atomicsave.Options {
 		Verify:     p.Verify,
 		Consent:    s.consent,
 		Keep:       s.keep,
+		Check:      s.check,
 	}
 }
 

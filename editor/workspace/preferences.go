@@ -51,6 +51,10 @@ type Preferences struct {
 	IndentGuides bool `json:"indent_guides"`
 	// HideNumbers leaves the line numbers out.
 	HideNumbers bool `json:"hide_line_numbers"`
+	// SaveInvalid saves a text that is not valid for its format without asking.
+	SaveInvalid bool `json:"save_invalid"`
+	// Programs says which programs may check files, by their paths.
+	Programs map[string]Permission `json:"programs,omitempty"`
 	// Language is a BCP 47 tag; empty means the language of the system.
 	Language string `json:"language"`
 }

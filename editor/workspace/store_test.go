@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,16 +21,17 @@ func newStore(t *testing.T) *Store {
 func TestPreferencesAreRemembered(t *testing.T) {
 	s, ctx := newStore(t), context.Background()
 	p, err := s.Preferences(ctx)
-	if err != nil || p != DefaultPreferences() {
+	if err != nil || !reflect.DeepEqual(p, DefaultPreferences()) {
 		t.Fatalf("first start: %+v, %v", p, err)
 	}
 	p.Durability = atomicsave.Fast
 	p.Theme = ThemeDark
 	p.TempDir = "/tmp"
+	p.Programs = map[string]Permission{"/usr/sbin/visudo": Allowed}
 	if err := s.SavePreferences(ctx, p); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Preferences(ctx); err != nil || got != p {
+	if got, err := s.Preferences(ctx); err != nil || !reflect.DeepEqual(got, p) {
 		t.Errorf("read back %+v, %v, want %+v", got, err, p)
 	}
 	if text := read(t, s.preferencesPath()); !strings.Contains(text, `"durability": "fast"`) {
@@ -50,7 +52,7 @@ func TestABrokenSettingsFileIsSetAside(t *testing.T) {
 			write(t, s.preferencesPath(), content)
 			p, err := s.Preferences(ctx)
 			aside, ok := errors.AsType[*SetAside](err)
-			if !ok || p != DefaultPreferences() {
+			if !ok || !reflect.DeepEqual(p, DefaultPreferences()) {
 				t.Fatalf("got %+v, %v", p, err)
 			}
 			if read(t, aside.Kept) != content {

@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"holdfast/editor"
 	"holdfast/editor/check"
 	"holdfast/editor/check/diag"
 )
@@ -30,4 +31,21 @@ func kinds(names string) string {
 		all = append(all, name)
 	}
 	return strings.Join(all, " "+T("check.kind.or")+" ")
+}
+
+// Format is the name of a format in a sentence such as "This is not valid …".
+func Format(f check.Format) string { return T("format-name." + string(f)) }
+
+// Fix says what a repair of text does, as the rest of a sentence.
+func Fix(text editor.Text, f check.Fix) string {
+	old := string(text.Slice(f.From, f.To))
+	switch {
+	case f.Insert == "":
+		return T("fix.remove", D{"Old": old})
+	case old == "":
+		return T("fix.insert", D{"New": f.Insert})
+	case strings.TrimSpace(old) == "" && strings.TrimSpace(f.Insert) == "":
+		return T("fix.spaces")
+	}
+	return T("fix.replace", D{"Old": old, "New": f.Insert})
 }

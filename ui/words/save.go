@@ -147,5 +147,5 @@ func Saved(r atomicsave.Report) string {
 // Caveat is a remark about a save that succeeded, as one sentence. What the
 // system said is in the caveat's Detail.
 func Caveat(c atomicsave.Caveat) string {
-	return T("caveat."+string(c.Kind), D{"Path": c.Path, "Loss": T("loss." + c.Loss.String())})
+	return T("caveat."+string(c.Kind), D{"Path": c.Path, "Detail": c.Detail, "Loss": T("loss." + c.Loss.String())})
 }

@@ -185,16 +185,20 @@ func TestHook(t *testing.T) {
 	file := temp(t, "x", "x")
 	good, bad := fake(t, "exit 0"), fake(t, "echo 'line 1: no'; exit 1")
 	hanging := Checker{Name: "/no/such/program"}
-	if err := Hook([]Checker{hanging, good}, "x")(t.Context(), file); err != nil {
+	if err := Hook([]Checker{hanging, good}, "x", nil)(t.Context(), file); err != nil {
 		t.Error(err)
 	}
-	err := Hook([]Checker{good, bad}, "x")(t.Context(), file)
+	var said []string
+	err := Hook([]Checker{good, bad}, "x", func(v Verdict) { said = append(said, fmt.Sprint(v.Refused())) })(t.Context(), file)
+	if strings.Join(said, " ") != "false true" {
+		t.Errorf("said %q", said)
+	}
 	if e, ok := errors.AsType[*Refusal](err); !ok || len(e.Problems) != 1 || e.Problems[0].Line != 1 {
 		t.Errorf("%v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Hook([]Checker{good}, "x")(ctx, file); !errors.Is(err, context.Canceled) {
+	if err := Hook([]Checker{good}, "x", nil)(ctx, file); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

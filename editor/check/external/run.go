@@ -80,17 +80,33 @@ func (c Checker) Run(ctx context.Context, target, temp string) ([]check.Problem,
 	return c.judge(content, file, filepath.Base(target), output, code)
 }
 
+// Verdict is what one checker said: problems, none if it agrees, or an error if
+// it could not judge.
+type Verdict struct {
+	Checker  string
+	Problems []check.Problem
+	Err      error
+}
+
+// Refused says that the checker found an error, not only something doubtful.
+func (v Verdict) Refused() bool { return hasError(v.Problems) }
+
 // Hook returns a function for atomicsave.Options.Check that lets the checkers
 // veto a save with a *Refusal. A checker that is missing or gives no verdict
-// vetoes nothing.
-func Hook(checkers []Checker, target string) func(ctx context.Context, temp string) error {
+// vetoes nothing. Every verdict is told to said, which may be nil, before the
+// function returns.
+func Hook(checkers []Checker, target string, said func(Verdict)) func(ctx context.Context, temp string) error {
 	return func(ctx context.Context, temp string) error {
 		for _, c := range checkers {
 			problems, err := c.Run(ctx, target, temp)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err == nil && hasError(problems) {
+			v := Verdict{c.Name, problems, err}
+			if said != nil {
+				said(v)
+			}
+			if err == nil && v.Refused() {
 				return &Refusal{Checker: c.Name, Problems: problems}
 			}
 		}

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"holdfast/atomicsave"
+	"holdfast/editor"
+	"holdfast/editor/check"
+	"holdfast/editor/check/external"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// gateTime is how long a save waits for the check of its format. What takes
+// longer is saved without it.
+const gateTime = 5 * time.Second
+
+// decisions are what the user has answered to objections to one text, so that
+// nothing is asked twice about it.
+type decisions struct {
+	path    string
+	version editor.Version
+	invalid string          // what the check of the format said and the user overruled
+	refused string          // what programs said and the user overruled
+	without map[string]bool // programs that are not to be asked this time, by path
+}
+
+// about returns the decisions about a text, none if they were about another.
+func (d decisions) about(path string, version editor.Version) decisions {
+	if d.path != path || d.version != version {
+		return decisions{path: path, version: version}
+	}
+	return d
+}
+
+// skip returns the decisions with one program more that is not to be asked.
+func (d decisions) skip(program string) decisions {
+	d.without = maps.Clone(d.without)
+	if d.without == nil {
+		d.without = map[string]bool{}
+	}
+	d.without[program] = true
+	return d
+}
+
+// objection is what keeps a save from beginning until the user has answered.
+type objection struct {
+	format   check.Format
+	problems []check.Problem // of the format; empty for a question about a program
+	program  string          // path of a program that may check the file if the user allows
+	checker  external.Checker
+}
+
+// errObjection ends a save that has not begun to write.
+var errObjection = errors.New("ui: the user must answer first")
+
+// examine looks at the text of a save before it is written: first at its format,
+// then for programs that could judge it, which it adds to the save. It may
+// block.
+func (s *Shell) examine(ctx context.Context, saving *workspace.Saving, decided decisions, prefs workspace.Preferences) *objection {
+	if decided.invalid != "" {
+		saving.Remark(atomicsave.Caveat{Kind: workspace.CaveatOverruled, Detail: decided.invalid})
+	} else if !prefs.SaveInvalid {
+		if format, problems := invalid(ctx, saving); len(problems) > 0 {
+			return &objection{format: format, problems: problems}
+		}
+	}
+	if decided.refused != "" {
+		saving.Remark(atomicsave.Caveat{Kind: workspace.CaveatOverruled, Detail: decided.refused})
+		return nil
+	}
+	var allowed []external.Checker
+	for _, c := range external.For(saving.Path()) {
+		program, ok := c.Find()
+		switch {
+		case !ok || decided.without[program] || prefs.Programs[program] == workspace.Never:
+		case prefs.Programs[program] == workspace.Allowed:
+			allowed = append(allowed, c)
+		default:
+			return &objection{program: program, checker: c}
+		}
+	}
+	if len(allowed) > 0 {
+		saving.CheckWith(external.Hook(allowed, saving.Path(), func(v external.Verdict) {
+			if v.Err != nil {
+				saving.Remark(atomicsave.Caveat{Kind: workspace.CaveatNoVerdict, Path: v.Checker, Detail: v.Err.Error()})
+			}
+		}))
+	}
+	return nil
+}
+
+// invalid is what is wrong with the text of a save by its format: errors only.
+// What is too large, or takes too long, is not checked.
+func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []check.Problem) {
+	text := saving.Snapshot().Text
+	if text.Len() > checkMost {
+		return check.Unknown, nil
+	}
+	content := text.AppendSlice(nil, 0, text.Len())
+	format := check.Detect(saving.Path(), content)
+	if format == check.Unknown {
+		return format, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, gateTime)
+	defer cancel()
+	found, err := check.Check(ctx, format, content)
+	if err != nil {
+		return format, nil // no checker, or no time
+	}
+	var wrong []check.Problem
+	for _, p := range found {
+		if p.Severity == check.Error {
+			wrong = append(wrong, p)
+		}
+	}
+	return format, wrong
+}
+
+// verdictOf says in one line of English what was wrong, for the report.
+func verdictOf(who string, problems []check.Problem) string {
+	p := problems[0]
+	return placed(p, who+": "+words.Problem(p))
+}

@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"holdfast/editor/check/external"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+func named(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	put(t, path, content)
+	return path
+}
+
+func (r *rig) save() { r.runCommand("save") }
+
+func TestInvalidTextIsStoppedBeforeTheSave(t *testing.T) {
+	path := named(t, "a.json", "{}\n")
+	r := start(t, Target{Path: path})
+	r.page().view.SelectAll()
+	r.typeText("{\"a\": 1\n\"b\": 2}")
+	r.save()
+	if text := r.shown(); !strings.Contains(text, "This is not valid JSON") || !strings.Contains(text, "Line 1, column 8") {
+		t.Errorf("the question is %q", text)
+	}
+	r.press("button.cancel")
+	wantFile(t, path, "{}\n")
+
+	r.save()
+	r.press("button.go_there")
+	if line, column := r.page().view.CaretPosition(); line != 1 || column != 8 {
+		t.Errorf("caret at %d:%d", line, column)
+	}
+
+	r.save()
+	r.press("button.repair_and_save")
+	r.until("the repaired text to be saved", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	wantFile(t, path, "{\"a\": 1,\n\"b\": 2}")
+	r.page().view.Undo()
+	if got := r.page().file.Document.Text().String(); got != "{\"a\": 1\n\"b\": 2}" {
+		t.Errorf("undo gives %q", got)
+	}
+}
+
+func TestSaveAnywayIsRecorded(t *testing.T) {
+	path := named(t, "a.json", "{}\n")
+	r := start(t, Target{Path: path})
+	r.typeText("x")
+	r.save()
+	r.press("button.save_anyway")
+	r.until("the save", func() bool { return r.page().file.Report != nil })
+	wantFile(t, path, "x{}\n")
+	report := r.page().file.Report
+	if len(report.Caveats) != 1 || report.Caveats[0].Kind != workspace.CaveatOverruled || !strings.Contains(words.Caveat(report.Caveats[0]), "Line 1, column 1") {
+		t.Errorf("%+v", report.Caveats)
+	}
+	r.typeText("y") // another text: the answer does not count for it
+	r.save()
+	r.press("button.cancel")
+	wantFile(t, path, "x{}\n")
+
+	r.changePreferences(func(p *workspace.Preferences) { p.SaveInvalid = true })
+	r.save()
+	r.until("the save", func() bool { return !r.page().file.Modified() })
+	if r.modal != nil {
+		t.Error("asks although it was told not to")
+	}
+}
+
+// checkedBy makes a program the checker of files called *.guarded.
+func checkedBy(t *testing.T, script string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the program is a shell script")
+	}
+	program := filepath.Join(t.TempDir(), "judge")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	all := external.Checkers
+	t.Cleanup(func() { external.Checkers = all })
+	external.Checkers = append(slices.Clone(all), external.Checker{Name: program, Files: "*.guarded", Args: "-c {file}"})
+	return program
+}
+
+func TestAProgramIsAskedOnlyWithConsent(t *testing.T) {
+	ran := filepath.Join(t.TempDir(), "ran")
+	program := checkedBy(t, `echo >> `+ran+`; grep -q bad "$2" && { echo "$2:2: no such word"; exit 1; }; exit 0`)
+	path := named(t, "a.guarded", "one\n")
+	r := start(t, Target{Path: path})
+	r.typeText("1")
+	r.save()
+	if text := r.shown(); !strings.Contains(text, "Let judge check this file") {
+		t.Errorf("the question is %q", text)
+	}
+	r.press("button.not_now")
+	r.until("the save", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("ran without consent")
+	}
+	r.typeText("2")
+	r.save()
+	r.press("button.check_always")
+	r.until("the save", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	if _, err := os.Stat(ran); err != nil {
+		t.Error("did not run")
+	}
+	r.until("the settings", func() bool { return !r.prefsWriting })
+	if p, err := r.store.Preferences(t.Context()); err != nil || p.Programs[program] != workspace.Allowed {
+		t.Errorf("remembered: %v, %v", p.Programs, err)
+	}
+
+	r.page().view.SelectAll()
+	r.typeText("x\nbad\n")
+	r.save()
+	if text := r.shown(); !strings.Contains(text, "judge refuses this text") || !strings.Contains(text, "Line 2, column 1: no such word") {
+		t.Errorf("the verdict is %q", text)
+	}
+	r.press("button.go_there")
+	if line, _ := r.page().view.CaretPosition(); line != 2 || !strings.Contains(r.page().problemText(), "no such word") {
+		t.Errorf("line %d, %q", line, r.page().problemText())
+	}
+	wantFile(t, path, "12one\n")
+	r.save()
+	r.press("button.save_anyway")
+	r.until("the save", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	wantFile(t, path, "x\nbad\n")
+	if c := r.page().file.Report.Caveats; len(c) != 1 || c[0].Kind != workspace.CaveatOverruled {
+		t.Errorf("%+v", c)
+	}
+
+	r.permit(program, workspace.Never)
+	r.typeText("y")
+	r.save()
+	r.until("the save", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	r.permit(program, "")
+	r.typeText("z")
+	r.save()
+	if text := r.shown(); !strings.Contains(text, "Let judge check") {
+		t.Errorf("not asked again: %q", text)
+	}
+}
+
+func TestAProgramThatHangsCanBeCancelled(t *testing.T) {
+	program := checkedBy(t, "sleep 600")
+	path := named(t, "a.guarded", "one\n")
+	r := start(t, Target{Path: path})
+	r.permit(program, workspace.Allowed)
+	r.typeText("1")
+	r.save()
+	r.until("the status bar to speak of it", func() bool { return len(r.running) > 0 })
+	r.cancelRunning()
+	r.until("the save to end", func() bool { return !r.page().file.Saving() })
+	wantFile(t, path, "one\n")
+	if !r.page().file.Modified() {
+		t.Error("counts as saved")
+	}
+}
+
+func TestAProgramWithoutAVerdictStopsNothing(t *testing.T) {
+	program := checkedBy(t, "kill -9 $$")
+	path := named(t, "a.guarded", "one\n")
+	r := start(t, Target{Path: path})
+	r.permit(program, workspace.Allowed)
+	r.typeText("1")
+	r.save()
+	r.until("the save", func() bool { return !r.page().file.Modified() && !r.page().file.Saving() })
+	wantFile(t, path, "1one\n")
+	if c := r.page().file.Report.Caveats; len(c) != 1 || c[0].Kind != workspace.CaveatNoVerdict {
+		t.Errorf("%+v", c)
+	}
+}
