@@ -151,9 +151,9 @@ func (s *Shell) askProgram(o *objection, path string, answer func(once bool)) {
 	text := words.T("program.text", words.D{"Program": name, "File": filepath.Base(path)})
 	details := fmt.Sprintf("%s %s", o.program, strings.ReplaceAll(strings.ReplaceAll(o.checker.Args, "{file}", words.T("program.the_file")), "{dir}", words.T("program.its_folder")))
 	s.newModal(words.T("program.title", words.D{"Program": name}), s.message(text, details),
-		choice{label: words.T("button.not_now"), cancel: true, run: func() { answer(false) }},
+		choice{label: words.T("button.not_now"), cancel: true, focus: true, run: func() { answer(false) }},
 		choice{label: words.T("button.never"), run: remember(workspace.Never)},
-		choice{label: words.T("button.check_always"), importance: widget.HighImportance, focus: true, run: remember(workspace.Allowed)},
+		choice{label: words.T("button.check_always"), importance: widget.HighImportance, run: remember(workspace.Allowed)},
 	).show()
 }
 
