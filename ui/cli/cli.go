@@ -124,15 +124,14 @@ func (c *call) verb(ctx context.Context, v verb, args []string) error {
 // window parses a command line that has no verb.
 func (c *call) window(args []string) Outcome {
 	c.newFlags("")
-	version := c.flags.Bool("version", false, "")
-	help := c.flags.BoolP("help", "h", false, "")
+	wanted := c.windowFlags()
 	if err := c.parse("", args); err != nil {
 		return Outcome{Exit: c.finish(err)}
 	}
 	switch {
-	case *help:
+	case wanted.help:
 		return Outcome{Exit: c.finish(c.print(helpText("", c.version)))}
-	case *version:
+	case wanted.version:
 		return Outcome{Exit: c.finish(c.print("holdfast " + c.version + "\n"))}
 	}
 	files := make([]Operand, 0, c.flags.NArg())
@@ -148,6 +147,16 @@ func (c *call) window(args []string) Outcome {
 		files = append(files, op)
 	}
 	return Outcome{Window: true, Files: files}
+}
+
+// windowFlags are the flags of a command line that has no verb.
+type windowFlags struct{ help, version bool }
+
+func (c *call) windowFlags() *windowFlags {
+	var f windowFlags
+	c.flags.BoolVar(&f.version, "version", false, "")
+	c.flags.BoolVarP(&f.help, "help", "h", false, "")
+	return &f
 }
 
 // newFlags prepares an empty set of flags that reports mistakes to its caller
