@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"editor/versions":  {"holdfast/editor", "holdfast/atomicsave"},
 	"editor/check":     {"holdfast/editor", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
 	"editor/syntax":    {"holdfast/editor", "github.com/alecthomas/chroma/v2"},
-	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "golang.org/x/sys"},
+	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "github.com/editorconfig/editorconfig-core-go/v2", "golang.org/x/sys"},
 	"ui":               {"holdfast", "fyne.io/fyne/v2"},
 	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "golang.org/x/sys"},
 	"ui/native":        {"holdfast/ui", "github.com/sqweek/dialog", "github.com/rymdport/portal"},

@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	fyne.io/fyne/v2 v2.8.0
+	github.com/editorconfig/editorconfig-core-go/v2 v2.6.5
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-text/render v0.2.1
 	github.com/go-text/typesetting v0.3.4
@@ -20,6 +21,11 @@ require (
 	golang.org/x/image v0.47.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.43.0
+)
+
+require (
+	golang.org/x/mod v0.41.0 // indirect
+	gopkg.in/ini.v1 v1.67.3 // indirect
 )
 
 require (

@@ -1,6 +1,10 @@
 package atomicsave
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // LossKind is something that a save may be unable to keep.
 type LossKind uint8
@@ -80,3 +84,18 @@ type Loss struct {
 
 // MarshalText returns the words of String.
 func (c Consent) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (c *Consent) UnmarshalText(text []byte) error {
+	*c = 0
+	for word := range strings.SplitSeq(string(text), ",") {
+		k := slices.Index(lossNames[:], word)
+		switch {
+		case k > 0:
+			*c = c.With(Agree(LossKind(k)))
+		case word != "none":
+			return fmt.Errorf("%q is no loss", word)
+		}
+	}
+	return nil
+}

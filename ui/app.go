@@ -65,13 +65,14 @@ type Shell struct {
 	status  *statusBar
 	find    *find
 
-	drafts    *workspace.Drafts
-	versions  *versions.Store
-	journal   *atomicsave.Journal // nil until it is open
-	noticeBar *noticeBar
-	font      fyne.Resource // of the text; nil for the built-in one
-	fontPath  string        // where it is from
-	stderr    io.Writer     // where a dying program speaks
+	drafts      *workspace.Drafts
+	versions    *versions.Store
+	journal     *atomicsave.Journal // nil until it is open
+	noticeBar   *noticeBar
+	startScreen *startScreen
+	font        fyne.Resource // of the text; nil for the built-in one
+	fontPath    string        // where it is from
+	stderr      io.Writer     // where a dying program speaks
 
 	draftsFailed, sessionFailed bool // told already
 	seenSession, savedSession   workspace.Session
@@ -105,6 +106,7 @@ func New(o Options) *Shell {
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	problem := s.readPreferences()
+	s.versions.SetPolicy(s.prefs.VersionPolicy())
 	s.theme = newAppTheme(s.prefs.Theme)
 	s.app.Settings().SetTheme(s.theme)
 	s.win = s.app.NewWindow(words.T("app.name"))

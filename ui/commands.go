@@ -144,7 +144,8 @@ func allCommands() []*command {
 		{id: "next_tab", menu: menuView, group: true, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageDown, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }},
 		{id: "previous_tab", menu: menuView, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageUp, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(-1) }},
 
-		{id: "steps", menu: menuHelp, enabled: haveReport, run: (*Shell).showSteps},
+		{id: "palette", menu: menuHelp, shortcut: key(fyne.KeyP, fyne.KeyModifierShift), run: (*Shell).showPalette},
+		{id: "steps", menu: menuHelp, group: true, enabled: haveReport, run: (*Shell).showSteps},
 		{id: "durability", menu: menuHelp, run: (*Shell).chooseDurability},
 		{id: "about", menu: menuHelp, group: true, run: (*Shell).showAbout},
 	}

@@ -15,7 +15,15 @@ import (
 	"holdfast/ui/words"
 )
 
-func (s *Shell) newFile() { s.addPage(workspace.NewFile()) }
+// newFile begins a new document: the untouched one, if the start screen lies over
+// it.
+func (s *Shell) newFile() {
+	if s.startScreen.content.Visible() {
+		s.startScreen.dismiss()
+		return
+	}
+	s.addPage(workspace.NewFile())
+}
 
 // openPath opens a file in a tab of its own, or shows the tab that has it.
 func (s *Shell) openPath(t Target) { s.open(t, true) }

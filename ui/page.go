@@ -274,6 +274,7 @@ func (s *Shell) refreshWindow() {
 	s.refreshMenus()
 	s.refreshStatus()
 	s.refreshNotice()
+	s.startScreen.refresh()
 }
 
 // goTo puts the caret of p at a line and column, counted from 1.

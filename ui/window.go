@@ -36,7 +36,7 @@ func (s *Shell) build() {
 	)
 	s.noticeBar = newNoticeBar()
 	s.win.SetMainMenu(s.buildMenus())
-	s.win.SetContent(container.NewBorder(s.noticeBar.content, container.NewVBox(s.find.bar.content, s.status.content), nil, nil, s.tabs))
+	s.layOut()
 	s.win.SetPadded(false)
 	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
@@ -54,6 +54,14 @@ func (s *Shell) build() {
 			s.dismissOpenDialog()
 		}
 	})
+}
+
+// layOut puts the parts of the window together. It is called again when the
+// language has changed.
+func (s *Shell) layOut() {
+	s.startScreen = newStartScreen(s)
+	s.win.SetContent(container.NewBorder(s.noticeBar.content, container.NewVBox(s.find.bar.content, s.status.content), nil, nil,
+		container.NewStack(s.tabs, s.startScreen.content)))
 }
 
 // runCommand runs the command with that ID as if it were chosen from a menu.
@@ -137,5 +145,8 @@ func (s *Shell) setRecents(list []string) {
 	s.recent.Disabled = len(list) == 0
 	if s.win.MainMenu() != nil {
 		s.win.MainMenu().Refresh()
+	}
+	if s.startScreen != nil {
+		s.startScreen.refresh()
 	}
 }

@@ -114,7 +114,7 @@ func (s *Store) keep(ctx context.Context, path string, size int64, sum [32]byte,
 	if err != nil {
 		return Version{}, err
 	}
-	if s.policy.Count <= 0 || size > s.policy.Bytes {
+	if limits := s.limits(); limits.Count <= 0 || size > limits.Bytes {
 		return Version{}, ErrOff
 	}
 	if err := s.mayKeep(ctx, path); err != nil {

@@ -124,7 +124,8 @@ func (s *Store) Keeps(ctx context.Context, path string) (bool, error) {
 	if errors.Is(err, ErrExcluded) {
 		return false, nil
 	}
-	return err == nil && s.policy.Count > 0 && s.policy.Bytes > 0, err
+	limits := s.limits()
+	return err == nil && limits.Count > 0 && limits.Bytes > 0, err
 }
 
 // Exclude stops keeping versions of a file, or of everything in a folder. What

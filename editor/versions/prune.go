@@ -113,9 +113,10 @@ func (s *Store) byAge(a, b Version) int { return cmp.Compare(s.age(a), s.age(b))
 // pruneFolder applies the bounds of one file.
 func (s *Store) pruneFolder(folder string, versions []Version) (stay []Version, removed int, err error) {
 	slices.SortFunc(versions, s.byAge)
+	limits := s.limits()
 	for i, v := range versions {
-		tooOld := s.policy.Age > 0 && s.age(v) > s.policy.Age
-		if i < s.policy.Count && !tooOld {
+		tooOld := limits.Age > 0 && s.age(v) > limits.Age
+		if i < limits.Count && !tooOld {
 			stay = append(stay, v)
 			continue
 		}
@@ -131,8 +132,9 @@ func (s *Store) pruneFolder(folder string, versions []Version) (stay []Version, 
 func (s *Store) pruneBytes(all []dated) (removed int, err error) {
 	slices.SortFunc(all, func(a, b dated) int { return s.byAge(a.v, b.v) })
 	var total int64
+	most := s.limits().Bytes
 	for _, d := range all {
-		if total+d.v.Bytes <= s.policy.Bytes {
+		if total+d.v.Bytes <= most {
 			total += d.v.Bytes
 			continue
 		}

@@ -67,17 +67,33 @@ type Listing struct {
 // from any goroutine; several programs may use the same folder.
 type Store struct {
 	folder string
-	policy Policy
 	now    func() time.Time
 
-	mu    sync.Mutex
-	total int64 // bytes kept by all, -1 if not counted yet
+	mu     sync.Mutex
+	policy Policy
+	total  int64 // bytes kept by all, -1 if not counted yet
 }
 
 // New is a store in the folder "versions" of the program's state folder, which
 // is made when the first version is kept.
 func New(stateDir string, policy Policy) *Store {
 	return &Store{folder: filepath.Join(stateDir, "versions"), policy: policy, now: time.Now, total: -1}
+}
+
+// SetPolicy sets the bounds for what is kept from now on. What exceeds them goes
+// with the next Prune, or when the next version is kept.
+func (s *Store) SetPolicy(p Policy) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p != s.policy {
+		s.policy, s.total = p, -1
+	}
+}
+
+func (s *Store) limits() Policy {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.policy
 }
 
 // List lists the versions of the file at path. That nothing is kept is no

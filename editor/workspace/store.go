@@ -13,10 +13,15 @@ import (
 	"time"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/internal/private"
 )
 
-// maxRecents is how many recent files are remembered.
-const maxRecents = 20
+// maxRecents is how many recent files are remembered, and maxOwnFile the size
+// in bytes up to which a file of the program's own is read.
+const (
+	maxRecents = 20
+	maxOwnFile = 4 << 20
+)
 
 // Store reads and writes the program's own files. Its methods may block and may
 // be called from any goroutine; writes happen one after the other.
@@ -56,17 +61,35 @@ func (s *Store) recentsPath() string     { return filepath.Join(s.dirs.State, "r
 // *SetAside error means that the file was broken and has been kept under
 // another name.
 func (s *Store) Preferences(ctx context.Context) (Preferences, error) {
-	p := DefaultPreferences()
-	if err := s.load(ctx, s.preferencesPath(), &p); err != nil {
+	stored := preferencesJSON{Format: preferencesFormat, Preferences: DefaultPreferences()}
+	indents := stored.Indents
+	stored.Indents = nil // or the default ones could not be taken away
+	err := s.load(ctx, s.preferencesPath(), &stored)
+	if err == nil && stored.Format > preferencesFormat {
+		err = setAside(s.preferencesPath(), private.ErrFuture)
+	}
+	if err != nil {
 		return DefaultPreferences(), err
 	}
-	return p.Clean(), nil
+	if stored.Indents == nil {
+		stored.Indents = indents
+	}
+	return stored.Clean(), nil
 }
+
+// preferencesJSON is the file of the settings. A format that this program does
+// not know is that of a newer one: its file is set aside, not written over.
+type preferencesJSON struct {
+	Format int `json:"format"`
+	Preferences
+}
+
+const preferencesFormat = 1
 
 // SavePreferences writes the settings, durably, whatever durability the user
 // chose for files.
 func (s *Store) SavePreferences(ctx context.Context, p Preferences) error {
-	return s.save(ctx, s.preferencesPath(), p.Clean())
+	return s.save(ctx, s.preferencesPath(), preferencesJSON{preferencesFormat, p.Clean()})
 }
 
 // Recents lists the files that were opened or saved last, the newest first, as
@@ -108,18 +131,32 @@ func (s *Store) changeRecents(ctx context.Context, change func([]string) []strin
 
 // load decodes the JSON file at path into v. A file that does not exist leaves
 // v alone.
+//
+// The file may be a link: people keep their settings under version control.
 func (s *Store) load(ctx context.Context, path string, v any) error {
-	data, _, err := atomicsave.Read(ctx, path)
+	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
+	var data []byte
+	if err == nil {
+		data, _, err = private.Read(ctx, real, maxOwnFile)
 	}
-	if err := json.Unmarshal(data, v); err != nil {
+	if errors.Is(err, private.ErrForeign) && os.Geteuid() == 0 {
+		// The administrator works in a user's home (sudo -E). To set the user's
+		// settings aside would take them from the user.
+		data, _, err = atomicsave.Read(ctx, real)
+	}
+	if err == nil {
+		err = json.Unmarshal(data, v)
+		if err != nil {
+			return setAside(path, err)
+		}
+	}
+	if err != nil && private.Unusable(err) {
 		return setAside(path, err)
 	}
-	return nil
+	return err
 }
 
 // setAside renames a file that cannot be understood, never over another one.

@@ -49,7 +49,11 @@ func setUpVersions(c *call) func(context.Context, []string) error {
 		if err != nil {
 			return err
 		}
-		k := &keeping{call: c, path: path, store: versions.New(dirs.State, versions.DefaultPolicy()), dirs: dirs}
+		prefs, err := workspace.NewStore(dirs).Preferences(ctx)
+		if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
+			c.complain(words.T("own.aside.text", words.D{"Path": aside.Path, "Kept": aside.Kept}))
+		} // with any error the settings are the defaults
+		k := &keeping{call: c, path: path, store: versions.New(dirs.State, prefs.VersionPolicy()), dirs: dirs}
 		return explain(k.do(ctx, f))
 	}
 }

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/ui/words"
+)
+
+// paletteEntry is a line of the command palette.
+type paletteEntry struct {
+	label, note string // note is the key, or why the command makes no sense now
+	disabled    bool
+	run         func()
+}
+
+// palette lists everything that the window can do, to be found by some letters
+// of its name.
+type palette struct {
+	shell *Shell
+	modal *modal
+	field *paletteField
+	list  *widget.List
+	all   []paletteEntry
+	shown []paletteEntry
+	at    int // the entry that Enter takes
+}
+
+// paletteHeight is the share of the window's height that the list takes.
+const paletteHeight = 0.55
+
+// showPalette opens the command palette.
+func (s *Shell) showPalette() {
+	p := &palette{shell: s, all: s.paletteEntries()}
+	p.field = &paletteField{palette: p}
+	p.field.ExtendBaseWidget(p.field)
+	p.field.SetPlaceHolder(words.T("palette.placeholder"))
+	p.field.OnChanged = p.filter
+	p.list = widget.NewList(
+		func() int { return len(p.shown) },
+		func() fyne.CanvasObject { return newPaletteRow(p) },
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*paletteRow).set(i, p.shown[i], i == p.at) },
+	)
+	p.list.HideSeparators = true
+	p.filter("")
+	room := container.New(&fixedHeight{height: s.win.Canvas().Size().Height * paletteHeight}, p.list)
+	p.modal = s.newModal(words.T("palette.title"), container.NewVBox(p.field, room),
+		choice{label: words.T("button.close"), cancel: true})
+	p.modal.first = p.field
+	p.modal.show()
+}
+
+// paletteEntries are the commands in the order of the menus, and then the recent
+// files.
+func (s *Shell) paletteEntries() []paletteEntry {
+	var all []paletteEntry
+	for _, c := range s.commands {
+		if c.id == "palette" {
+			continue
+		}
+		e := paletteEntry{
+			label: words.T("palette.entry", words.D{"Menu": words.T("menu." + string(c.menu)), "Command": words.T("command." + string(c.id))}),
+			note:  keyText(c.shortcut),
+			run:   func() { s.do(c) },
+		}
+		if c.enabled != nil && !c.enabled(s) {
+			e.disabled, e.note = true, s.whyNot(c.id)
+		}
+		all = append(all, e)
+	}
+	for _, path := range s.recents {
+		all = append(all, paletteEntry{
+			label: words.T("palette.entry", words.D{"Menu": words.T("menu.recent"), "Command": filepath.Base(path)}),
+			note:  filepath.Dir(path),
+			run:   func() { s.openPath(Target{Path: path}) },
+		})
+	}
+	return all
+}
+
+// whyNot says why a command makes no sense now.
+func (s *Shell) whyNot(id commandID) string {
+	if key := "why." + string(id); words.T(key) != key {
+		return words.T(key)
+	}
+	switch p := s.page(); {
+	case p == nil:
+		return words.T("why.no_file")
+	case p.file.Loading():
+		return words.T("why.loading")
+	case p.file.Saving():
+		return words.T("why.saving")
+	case p.view.ReadOnly():
+		return words.T("status.read_only")
+	}
+	return words.T("why.not_now")
+}
+
+// filter shows the entries that fit, the best first.
+func (p *palette) filter(pattern string) {
+	type scored struct {
+		paletteEntry
+		score int
+	}
+	var found []scored
+	for _, e := range p.all {
+		if score, ok := fuzzy(pattern, e.label); ok {
+			found = append(found, scored{e, score})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	p.shown = p.shown[:0:0]
+	for _, f := range found {
+		p.shown = append(p.shown, f.paletteEntry)
+	}
+	p.at = 0
+	p.list.Refresh()
+	p.list.ScrollToTop()
+}
+
+// move takes the mark by lines.
+func (p *palette) move(by int) {
+	if len(p.shown) == 0 {
+		return
+	}
+	p.at = min(max(p.at+by, 0), len(p.shown)-1)
+	p.list.ScrollTo(p.at)
+	p.list.Refresh()
+}
+
+// take closes the palette and runs an entry. One that makes no sense now stays
+// where it is: its line says why.
+func (p *palette) take(i int) {
+	if i < 0 || i >= len(p.shown) || p.shown[i].disabled {
+		return
+	}
+	p.modal.close()
+	p.shown[i].run()
+}
+
+// palettePage is how many lines Page Up and Page Down move.
+const palettePage = 8
+
+// paletteField is where the letters are typed. It keeps the keyboard; arrows
+// move in the list.
+type paletteField struct {
+	widget.Entry
+	palette *palette
+}
+
+// TypedKey is called by Fyne for a key press.
+func (f *paletteField) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		f.palette.modal.cancel()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		f.palette.take(f.palette.at)
+	case fyne.KeyDown:
+		f.palette.move(1)
+	case fyne.KeyUp:
+		f.palette.move(-1)
+	case fyne.KeyPageDown:
+		f.palette.move(palettePage)
+	case fyne.KeyPageUp:
+		f.palette.move(-palettePage)
+	default:
+		f.Entry.TypedKey(e)
+	}
+}
