@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,11 +58,20 @@ func OpenJournal(ctx context.Context, dir string) (*Journal, error) {
 	return openJournal(ctx, vfs.OS(), dir)
 }
 
+// OpenJournalOn opens a journal on another disk than the system's, for saves with
+// Options.OnDisk. The folder must be there.
+func OpenJournalOn(ctx context.Context, disk vfs.FS, dir string) (*Journal, error) {
+	return openJournal(ctx, disk, dir)
+}
+
 func openJournal(ctx context.Context, disk vfs.FS, path string) (*Journal, error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return nil, journalError(path, err)
-	}
 	dir, err := disk.OpenDir(nil, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return nil, journalError(path, err)
+		}
+		dir, err = disk.OpenDir(nil, path)
+	}
 	if err != nil {
 		return nil, journalError(path, err)
 	}

@@ -77,7 +77,7 @@ func (s *save) makePlan() error {
 	volume, err := s.target.dir.Volume()
 	if err == nil {
 		s.volume = volume
-		p.FileSystem = volume.Type
+		p.FileSystem, s.report.FileSystem = volume.Type, volume.Type
 		s.remarkVolume(volume)
 	}
 	if volume.ReadOnly {

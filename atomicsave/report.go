@@ -102,6 +102,7 @@ func (c Caveat) String() string { return fmt.Sprintf("%s: %s", c.Kind, c.Detail)
 // Report says what a save did. It is complete also when the save failed.
 type Report struct {
 	Target      string      `json:"target"`      // the resolved path
+	FileSystem  string      `json:"file_system"` // its type, "" if unknown
 	Fingerprint Fingerprint `json:"fingerprint"` // of the version that is in place now; zero if unknown
 	Asked       Durability  `json:"asked"`
 	Achieved    Durability  `json:"achieved"` // never stronger than what the system confirmed

@@ -13,10 +13,15 @@ import (
 	"holdfast/atomicsave/internal/vfs"
 )
 
-// The folder and the name of the file that is saved.
+// The folder and the name of the file that is saved, and the folder of the
+// program's own, with its recovery files.
 const (
 	targetDir  = "/folder"
 	targetName = "target"
+	stateDir   = "/state"
+
+	folderID = 0
+	stateID  = 1
 )
 
 // memory is the disk as programs see it: nothing is ever lost. It implements
@@ -28,6 +33,8 @@ type memory struct {
 	begin time.Time // of the simulation, for the times of files
 	ticks int64
 	aged  bool // the files of the preparation are an hour old
+
+	journal *atomicsave.Journal // of a save in place
 
 	recording bool
 	ops       []op
@@ -51,7 +58,8 @@ type node struct {
 
 func newMemory(disk Disk) *memory {
 	m := &memory{disk: disk, begin: time.Now(), dirs: map[string]*directory{}}
-	m.dirs[targetDir] = &directory{entries: map[string]*node{}}
+	m.dirs[targetDir] = &directory{id: folderID, entries: map[string]*node{}}
+	m.dirs[stateDir] = &directory{id: stateID, entries: map[string]*node{}}
 	return m
 }
 

@@ -59,8 +59,10 @@ type Call struct {
 	// last one.
 	Op string `json:"op"`
 	// Name is what it is about and To the second name: "target" is the file
-	// that is saved, "temp" a temporary file ("temp-2" the second one) and
-	// "folder" the folder of both.
+	// that is saved, "temp" a temporary file ("temp-2" the second one),
+	// "folder" the folder of both, "recovery" the folder of the program's own
+	// and "recovery-new", "recovery-old", "recovery-record", "recovery-temp" and
+	// "recovery-notes" files in it.
 	Name  string `json:"name"`
 	To    string `json:"to,omitempty"`
 	Bytes int64  `json:"bytes,omitempty"`
@@ -94,9 +96,12 @@ var opWords = map[opKind]string{
 }
 
 // roles gives names their roles.
-type roles struct{ temps map[string]string }
+type roles struct {
+	temps  map[string]string
+	others int // temporary files in the target's folder
+}
 
-func (r *roles) of(name string) string {
+func (r *roles) of(dir int, name string) string {
 	if name == targetName || name == "" {
 		return name
 	}
@@ -104,15 +109,21 @@ func (r *roles) of(name string) string {
 		return role
 	}
 	role := "temp"
-	if n := len(r.temps); n > 0 {
-		role = fmt.Sprintf("temp-%d", n+1)
+	switch {
+	case dir == stateID:
+		role = recoveryRole(name)
+	case r.others > 0:
+		r.others++
+		role = fmt.Sprintf("temp-%d", r.others)
+	default:
+		r.others++
 	}
 	r.temps[name] = role
 	return role
 }
 
 func (r *roles) call(o op) Call {
-	c := Call{Op: opWords[o.kind], Name: r.of(o.name)}
+	c := Call{Op: opWords[o.kind], Name: r.of(o.dir, o.name)}
 	switch o.kind {
 	case opWrite:
 		c.Bytes = int64(len(o.data))
@@ -123,12 +134,15 @@ func (r *roles) call(o op) Call {
 			c.Op = "push"
 		}
 	case opRename, opLink:
-		c.To = r.of(o.toName)
+		c.To = r.of(o.toDir, o.toName)
 		if o.how == vfs.Exchange {
 			c.Op = "exchange"
 		}
 	case opSyncDir:
 		c.Name = "folder"
+		if o.dir == stateID {
+			c.Name = "recovery"
+		}
 	}
 	return c
 }

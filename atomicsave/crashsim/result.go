@@ -116,14 +116,14 @@ type StepResult struct {
 type Outcome struct {
 	Kind  Kind `json:"kind"`
 	Count int  `json:"count"` // distinct states of the folder
-	// Examples are up to four of the contents; none for Missing and Unreadable.
+	// Examples are some of the contents; none for Missing and Unreadable.
 	Examples []Content `json:"examples,omitempty"`
 	// Leftovers is in how many of the states a temporary file is left over.
 	Leftovers int `json:"leftovers"`
+	// Restored is in how many of the states the recovery file of a save in
+	// place is there, so that Journal.Recover makes the file complete again.
+	Restored int `json:"restored,omitempty"`
 }
-
-// maxExamples is how many contents an outcome shows.
-const maxExamples = 4
 
 // Content is what a file holds, in parts that follow each other.
 type Content struct {
@@ -183,6 +183,19 @@ func (r Result) Keeps(level atomicsave.Durability) bool {
 	return level == atomicsave.Balanced || len(last.Outcomes) == 1 && last.Outcomes[0].Kind == New
 }
 
+// KeepsInPlace reports whether no state breaks the promise of overwriting in place:
+// at every moment the file is whole, or its recovery file is there to make it so,
+// and once the program has said "saved" there is only the new content.
+func (r Result) KeepsInPlace() bool {
+	for _, o := range r.Outcomes {
+		if !o.Kind.Good() && o.Restored < o.Count {
+			return false
+		}
+	}
+	last := r.Steps[len(r.Steps)-1]
+	return len(last.Outcomes) == 1 && last.Outcomes[0].Kind == New
+}
+
 // result goes through all moments.
 func (a *analysis) result(report atomicsave.Report) Result {
 	r := Result{Strategy: a.scenario.Strategy, Disk: a.disk, Seed: a.scenario.Seed, Report: report}
@@ -234,13 +247,16 @@ func (a *analysis) outcomes(images tally) (list []Outcome, good, bad int) {
 		if at.leftovers != "" {
 			o.Leftovers++
 		}
+		if f.restored {
+			o.Restored++
+		}
 		if f.file != nil {
 			examples[kind][at.content] = f
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		o := byKind[kind]
-		o.Examples = spread(examples[kind])
+		o.Examples = spread(examples[kind], a.scenario.Examples)
 		list = append(list, *o)
 		if kind.Good() {
 			good += o.Count
@@ -253,11 +269,11 @@ func (a *analysis) outcomes(images tally) (list []Outcome, good, bad int) {
 
 // spread chooses examples that differ: among all contents by size and parts,
 // evenly.
-func spread(all map[uint64]found) []Content {
+func spread(all map[uint64]found, most int) []Content {
 	list := slices.SortedFunc(maps.Values(all), func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.size, b.size), slices.Compare(a.picks, b.picks), cmp.Compare(a.file.id, b.file.id))
 	})
-	n := min(len(list), maxExamples)
+	n := min(len(list), most)
 	var chosen []Content
 	for i := range n {
 		at := i * (len(list) - 1) / max(1, n-1)

@@ -17,6 +17,9 @@ const MaxSize = 64 << 20
 // ErrTooBig says that a content is larger than MaxSize.
 var ErrTooBig = errors.New("too big to simulate")
 
+// maxExamples is how many contents an outcome shows, unless told otherwise.
+const maxExamples = 4
+
 // defaultLimit is how many contents of one file are listed: enough for every
 // one of a file in eight ranges that replaces nothing.
 const defaultLimit = 600
@@ -30,6 +33,7 @@ type Scenario struct {
 	Disk     Disk     // zero: Ordered
 	Seed     uint64   // of the choice, where there are too many states
 	Limit    int      // contents listed for one file at one moment; 0 means 600
+	Examples int      // contents that each outcome shows at most; 0 means 4
 }
 
 // Simulate runs the save of a scenario and lists what a power cut after each of
@@ -42,6 +46,9 @@ func Simulate(s Scenario) (Result, error) {
 	if s.Limit <= 0 {
 		s.Limit = defaultLimit
 	}
+	if s.Examples <= 0 {
+		s.Examples = maxExamples
+	}
 	s.Disk = s.Disk.known()
 	if n := max(len(s.Old), len(s.New)); n > MaxSize {
 		return Result{}, fmt.Errorf("%d bytes: %w", n, ErrTooBig)
@@ -50,6 +57,11 @@ func Simulate(s Scenario) (Result, error) {
 	expect, err := m.prepare(s.Old)
 	if err != nil {
 		return Result{}, err
+	}
+	if s.Strategy == InPlace {
+		if err := m.prepareInPlace(); err != nil {
+			return Result{}, err
+		}
 	}
 	begin, bases := m.start()
 	report, err := m.save(s.Strategy, s.New, expect)
@@ -114,7 +126,7 @@ func newAnalysis(s Scenario, m *memory, begin names, bases map[int][]byte) *anal
 	a := &analysis{scenario: s, cache: map[stateKey]contents{}, listed: map[string]moment{}, total: tally{}}
 	a.recording = recording{
 		disk: m.disk, begin: begin, ops: m.ops, files: map[int]*file{},
-		roles: &roles{map[string]string{}}, target: slot{m.dirs[targetDir].id, targetName},
+		roles: &roles{temps: map[string]string{}}, target: slot{folderID, targetName},
 	}
 	for id := 1; id <= m.nodes; id++ {
 		a.files[id] = newFile(id, bases[id], m.ops, s.Old, s.New)
@@ -177,7 +189,17 @@ type tally map[image]found
 
 type found struct {
 	variant
-	file *file
+	file     *file
+	restored bool // a recovery file gives the content back
+}
+
+// add notes an image. The same image may come about in several ways; what counts
+// as restored is so in all of them.
+func (t tally) add(at image, f found) {
+	if before, ok := t[at]; ok {
+		f.restored = f.restored && before.restored
+	}
+	t[at] = f
 }
 
 // at lists the images for a cut after until calls. Many calls leave what the one
@@ -185,13 +207,15 @@ type found struct {
 func (a *analysis) at(until int) (tally, bool) {
 	worlds := a.worlds(until)
 	all := make([]contents, len(worlds))
+	restored := make([]bool, len(worlds))
 	var same strings.Builder
 	for i, w := range worlds {
 		f := a.files[w.target]
 		if f != nil {
 			all[i] = a.contents(f, w, until)
 		}
-		fmt.Fprintf(&same, "%d,%t,%s;", all[i].id, a.unreadable(f, until), w.leftovers)
+		restored[i] = a.recoverable(w, until)
+		fmt.Fprintf(&same, "%d,%t,%t,%s;", all[i].id, a.unreadable(f, until), restored[i], w.leftovers)
 	}
 	if got, ok := a.listed[same.String()]; ok {
 		return got.images, got.complete
@@ -200,19 +224,21 @@ func (a *analysis) at(until int) (tally, bool) {
 	for i, w := range worlds {
 		f := a.files[w.target]
 		if f == nil {
-			images[image{uint64(Missing), w.leftovers}] = found{variant: variant{kind: Missing}}
+			images.add(image{uint64(Missing), w.leftovers}, found{variant: variant{kind: Missing}})
 			continue
 		}
 		if a.unreadable(f, until) {
-			images[image{uint64(Unreadable), w.leftovers}] = found{variant: variant{kind: Unreadable}}
+			images.add(image{uint64(Unreadable), w.leftovers}, found{variant: variant{kind: Unreadable}})
 		}
 		complete = complete && all[i].complete
 		for _, v := range all[i].list {
-			images[image{v.key, w.leftovers}] = found{v, f}
+			images.add(image{v.key, w.leftovers}, found{v, f, restored[i] && !v.kind.Good()})
 		}
 	}
 	a.listed[same.String()] = moment{images, complete}
-	maps.Copy(a.total, images)
+	for at, f := range images {
+		a.total.add(at, f)
+	}
 	return images, complete
 }
 

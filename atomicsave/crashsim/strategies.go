@@ -12,12 +12,17 @@ import (
 // Strategy is a way to save a file.
 type Strategy string
 
-// The strategies. The first three run atomicsave.Save itself; the others are what
+// The strategies. The first four run atomicsave.Save itself; the others are what
 // programs do that get it wrong, each in its own way.
 const (
 	Full     Strategy = "full"     // atomicsave at level Full
 	Balanced Strategy = "balanced" // atomicsave at level Balanced
 	Fast     Strategy = "fast"     // atomicsave at level Fast
+
+	// InPlace is atomicsave with the consent to overwrite the file, because it
+	// cannot be replaced by another: a mixture is possible, and a recovery file
+	// makes up for it. A file that does not exist is made as at Full.
+	InPlace Strategy = "in-place"
 
 	Ordinary        Strategy = "ordinary"         // empty the file and write it: most editors
 	OrdinaryFlushed Strategy = "ordinary-flushed" // the same, then flush it
@@ -29,7 +34,7 @@ const (
 
 // Strategies returns all of them, the safest first.
 func Strategies() []Strategy {
-	return []Strategy{Full, Balanced, Fast, Ordinary, OrdinaryFlushed, MoveAside, RenameOnly, LateFlush, DirectoryOnly}
+	return []Strategy{Full, Balanced, Fast, InPlace, Ordinary, OrdinaryFlushed, MoveAside, RenameOnly, LateFlush, DirectoryOnly}
 }
 
 // ParseStrategy finds a strategy by its name.
@@ -42,7 +47,7 @@ func ParseStrategy(name string) (Strategy, error) {
 	return "", fmt.Errorf("%q: %w", name, errStrategy)
 }
 
-// Level returns the durability of a strategy that is ours.
+// Level returns the durability of a strategy that replaces the file by ours.
 func (s Strategy) Level() (level atomicsave.Durability, ours bool) {
 	level, err := atomicsave.ParseDurability(string(s))
 	return level, err == nil
@@ -57,8 +62,12 @@ const (
 
 // save runs a strategy on the disk.
 func (m *memory) save(s Strategy, content []byte, expect atomicsave.Fingerprint) (atomicsave.Report, error) {
-	if level, ours := s.Level(); ours {
+	level, ours := s.Level()
+	if ours || s == InPlace {
 		opts := atomicsave.Options{Durability: level, Expect: expect, Perm: 0o644}
+		if s == InPlace {
+			opts.Consent, opts.Journal = atomicsave.Agree(atomicsave.LossAtomicity), m.journal
+		}
 		opts.Observe = func(e atomicsave.Event) { m.mark(e.Step) }
 		return atomicsave.Save(context.Background(), targetDir+"/"+targetName, bytes.NewReader(content), opts.OnDisk(m))
 	}

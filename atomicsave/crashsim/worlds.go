@@ -105,7 +105,7 @@ func (r *recording) world(now names, prefix, last int) world {
 	var others []string
 	for s := range now {
 		if s.dir == r.target.dir && s != r.target {
-			others = append(others, r.roles.of(s.name))
+			others = append(others, r.roles.of(s.dir, s.name))
 		}
 	}
 	slices.Sort(others)
@@ -113,10 +113,16 @@ func (r *recording) world(now names, prefix, last int) world {
 	return w
 }
 
+// meanings says for each name which files it may lead to; 0 is none.
+type meanings map[slot][]int
+
 // separateWorlds gives every name any of the values that it had since its
 // directory was flushed.
-func (r *recording) separateWorlds(until int) []world {
-	history := map[slot][]int{}
+func (r *recording) separateWorlds(until int) []world { return r.combine(r.history(until)) }
+
+// history lists the values that names had since their directories were flushed.
+func (r *recording) history(until int) meanings {
+	history := meanings{}
 	now := maps.Clone(r.begin)
 	for s, id := range now {
 		history[s] = []int{id}
@@ -142,18 +148,21 @@ func (r *recording) separateWorlds(until int) []world {
 			}
 		}
 	}
-	return r.combine(history)
+	for s, ids := range history {
+		history[s] = slices.Compact(slices.Sorted(slices.Values(ids)))
+	}
+	return history
 }
 
 // combine lists every choice of one value for each name of the target's folder.
-func (r *recording) combine(history map[slot][]int) []world {
+func (r *recording) combine(history meanings) []world {
 	all := []names{{}}
 	for s, values := range history {
 		if s.dir != r.target.dir {
 			continue
 		}
 		var next []names
-		for _, value := range slices.Compact(slices.Sorted(slices.Values(values))) {
+		for _, value := range values {
 			for _, w := range all {
 				w = maps.Clone(w)
 				if value != 0 {
