@@ -24,6 +24,7 @@ func main() {
 	if !outcome.Window {
 		os.Exit(outcome.Exit)
 	}
+	go ui.Preload()
 	dirs, err := workspace.UserDirs()
 	cli.ExitIf("start.no_home", err)
 	cli.ExitIf("start.no_display", native.CheckDisplay())

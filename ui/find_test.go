@@ -99,6 +99,7 @@ func TestReplaceOneByOne(t *testing.T) {
 
 func TestReplaceAllIsOneStep(t *testing.T) {
 	r := start(t, Target{Path: file(t, "a=1\nb=2\n")})
+	r.showFind(true)
 	r.find.bar.regexp.Checked = true
 	r.search(`(\w)=(\d)`, true)
 	r.find.bar.with.SetText("$2: $1")

@@ -28,8 +28,21 @@ type findBar struct {
 	setting       bool // a check is being set by the program, not by the user
 }
 
+// newFindBar returns a bar that is still empty: its fields and buttons take
+// longer to make than the program may take to start.
 func newFindBar(f *find) *findBar {
-	b := &findBar{find: f, message: widget.NewLabel("")}
+	b := &findBar{find: f, content: container.NewVBox()}
+	b.content.Hide()
+	return b
+}
+
+// fill makes what is in the bar, once.
+func (b *findBar) fill() {
+	f := b.find
+	if b.pattern != nil {
+		return
+	}
+	b.message = widget.NewLabel("")
 	b.message.Truncation = fyne.TextTruncateEllipsis
 	b.pattern = newFindField(words.T("find.pattern"), b, func(forward bool) { f.next(forward) })
 	b.pattern.OnChanged = func(string) { f.restart(true) }
@@ -59,14 +72,13 @@ func newFindBar(f *find) *findBar {
 		container.New(&shareLayout{}, b.pattern, b.message))
 	b.replaceRow = container.NewBorder(nil, nil, nil, container.NewHBox(one, all), b.with)
 	options := container.NewHBox(b.matchCase, b.wholeWord, b.regexp, b.inSelection)
-	b.content = container.NewVBox(widget.NewSeparator(), container.New(&clipLayout{},
-		container.NewVBox(first, b.replaceRow, options)))
-	b.content.Hide()
-	return b
+	b.content.Objects = []fyne.CanvasObject{widget.NewSeparator(), container.New(&clipLayout{},
+		container.NewVBox(first, b.replaceRow, options))}
 }
 
 // show opens the bar, with or without the row for replacing.
 func (b *findBar) show(replace bool) {
+	b.fill()
 	if replace {
 		b.replaceRow.Show()
 	} else {

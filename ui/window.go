@@ -38,7 +38,7 @@ func (s *Shell) build() {
 	s.win.SetMainMenu(s.buildMenus())
 	s.layOut()
 	s.win.SetPadded(false)
-	s.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon))
+	s.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
 	s.win.SetCloseIntercept(func() {
 		if !s.blocked() {

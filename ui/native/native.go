@@ -40,22 +40,26 @@ func New() *Picker {
 	p := &Picker{jobs: make(chan job)}
 	go func() {
 		runtime.LockOSThread()
+		var t toolkit
 		for j := range p.jobs {
-			path, err := guarded(j.run)
+			path, err := guarded(&t, j.run)
 			j.answer <- answer{path, err}
 		}
 	}()
 	return p
 }
 
-// guarded runs one dialog. The library panics when GTK could not be
-// initialised; that becomes ErrNoPicker.
-func guarded(run func() (string, error)) (path string, err error) {
+// guarded runs one dialog. A library that panics has no dialog to show: that
+// becomes ErrNoPicker.
+func guarded(t *toolkit, run func() (string, error)) (path string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			path, err = "", fmt.Errorf("%w: %v", ui.ErrNoPicker, r)
 		}
 	}()
+	if err := t.prepare(); err != nil {
+		return "", err
+	}
 	path, err = run()
 	switch {
 	case errors.Is(err, dialog.ErrCancelled):

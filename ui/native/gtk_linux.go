@@ -1,0 +1,28 @@
+package native
+
+// #cgo LDFLAGS: -ldl
+// int holdfast_gtk_init(void);
+import "C"
+
+import (
+	"errors"
+
+	"holdfast/ui"
+)
+
+// toolkit is GTK on the dialog thread.
+type toolkit struct{ ready bool }
+
+// errNoGTK is the cause when GTK finds no display of a kind that it knows.
+var errNoGTK = errors.New("native: GTK could not be initialised")
+
+// prepare initialises GTK before the first dialog. See gtk_linux.c.
+func (t *toolkit) prepare() error {
+	if !t.ready {
+		if C.holdfast_gtk_init() == 0 {
+			return errors.Join(ui.ErrNoPicker, errNoGTK)
+		}
+		t.ready = true
+	}
+	return nil
+}
