@@ -164,24 +164,30 @@ func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
 		if current.IsZero() {
 			a.Title, a.Text = words.T("conflict.deleted.title"), words.T("conflict.deleted.text")
 		}
-		choices := []choice{
-			{label: words.T("button.cancel"), cancel: true},
-			{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
-		}
+		choices := []choice{{label: words.T("button.cancel"), cancel: true}}
 		if !current.IsZero() && path == p.file.Path {
 			again := func() { s.conflict(p, path, a, then) }
-			choices = append(choices, choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again) }})
-			if _, known := p.file.Base(); known {
-				choices = append(choices, choice{label: words.T("button.merge"), run: func() { s.merge(p) }})
-			}
-			choices = append(choices, choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+			choices = append(choices, choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again, then) }})
 		}
-		choices = append(choices, choice{label: words.T("button.keep_mine"), run: func() {
-			p.afterSave = then
-			s.saveTo(p, workspace.Destination{Path: path, Expect: current})
-		}})
+		choices = append(choices, s.conflictChoices(p, workspace.Destination{Path: path, Expect: current}, then)...)
 		s.advise(a, path, choices...)
 	})
+}
+
+// conflictChoices are the ways out of a conflict about the version at d, which
+// is the only one that “keep mine” may replace.
+func (s *Shell) conflictChoices(p *page, d workspace.Destination, then func()) []choice {
+	choices := []choice{{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }}}
+	if !d.Expect.IsZero() && d.Path == p.file.Path {
+		if _, known := p.file.Base(); known {
+			choices = append(choices, choice{label: words.T("button.merge"), run: func() { s.merge(p) }})
+		}
+		choices = append(choices, choice{label: words.T("button.take_theirs"), run: func() { s.takeTheirs(p) }})
+	}
+	return append(choices, choice{label: words.T("button.keep_mine"), run: func() {
+		p.afterSave = then
+		s.saveTo(p, d)
+	}})
 }
 
 // askConsent lists what the save would lose and saves again if the user agrees.

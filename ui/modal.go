@@ -28,15 +28,30 @@ type modal struct {
 	first   fyne.Focusable
 	back    fyne.Focusable // what had the focus before
 	open    bool
+	// keys gets every key that no widget uses, first; it reports whether it
+	// knows it. It may be nil.
+	keys func(*fyne.KeyEvent) bool
 }
 
 // modalWidth is the width in points that a modal's text wraps at, and
 // wideModal that of one with many choices.
 const modalWidth, wideModal, manyChoices = 520, 660, 4
 
+// fullModal is a width that no window has: such a modal takes what there is.
+const fullModal = 1 << 14
+
 // newModal makes a modal with a title, a body that may be nil, and a row of
 // choices, the last of them at the right.
 func (s *Shell) newModal(title string, body fyne.CanvasObject, choices ...choice) *modal {
+	width := float32(modalWidth)
+	if len(choices) > manyChoices {
+		width = wideModal
+	}
+	return s.newModalOf(width, title, body, choices...)
+}
+
+// newModalOf is newModal with a width in points.
+func (s *Shell) newModalOf(width float32, title string, body fyne.CanvasObject, choices ...choice) *modal {
 	m := &modal{shell: s, choices: choices}
 	heading := widget.NewLabel(title)
 	heading.TextStyle.Bold = true
@@ -57,10 +72,6 @@ func (s *Shell) newModal(title string, body fyne.CanvasObject, choices ...choice
 	}
 	if len(choices) > 0 {
 		content = append(content, container.New(&wrapRow{}, row...))
-	}
-	width := float32(modalWidth)
-	if len(choices) > manyChoices {
-		width = wideModal
 	}
 	box := container.New(&modalLayout{canvas: s.win.Canvas(), width: width}, container.NewPadded(container.NewVBox(content...)))
 	m.popup = widget.NewModalPopUp(box, s.win.Canvas())
@@ -138,6 +149,9 @@ func (m *modal) cancel() bool {
 // typedKey handles the keys that work wherever the focus is in the modal. The
 // canvas calls it when nothing has the focus.
 func (m *modal) typedKey(e *fyne.KeyEvent) {
+	if m.keys != nil && m.keys(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyEscape:
 		m.cancel()

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"os"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/merge"
@@ -168,18 +169,33 @@ func (s *Shell) joined(p *page, done func()) {
 	s.refreshNotice()
 }
 
-// compareWithDisk shows how the text differs from what is on the disk, and then
-// goes on with back.
-func (s *Shell) compareWithDisk(p *page, back func()) {
+// compareWithDisk shows the version that was opened, the text in the window and
+// what is on the disk side by side, with what can be done about it. It goes back
+// to the question with back.
+func (s *Shell) compareWithDisk(p *page, back func(), then func()) {
 	path := p.file.Path
-	s.work(func() func() {
-		theirs, err := workspace.Open(s.ctx, path)
+	s.workVisibly(words.T("compare.progress"), func(ctx context.Context) func() {
+		theirs, err := workspace.Open(ctx, path)
+		since := words.T("compare.theirs")
+		if info, statErr := os.Stat(path); statErr == nil {
+			since = words.T("compare.theirs_since", words.D{"Time": info.ModTime().Local().Format(timeFormat)})
+		}
 		return func() {
 			if err != nil {
 				s.tellAdvice(words.Open(err), path)
 				return
 			}
-			s.showDifference(words.T("compare.theirs"), theirs.Document.Text(), words.T("compare.mine"), p.file.Document.Text(), back)
+			mine := version{words.T("compare.mine"), p.file.Document.Text()}
+			versions := []version{{since, theirs.Document.Text()}, mine}
+			if base, known := p.file.Base(); known {
+				versions = append(versions, version{words.T("compare.opened"), base})
+			}
+			choices := append([]choice{{label: words.T("button.back"), cancel: true, run: back}},
+				s.conflictChoices(p, workspace.Destination{Path: path, Expect: theirs.Fingerprint}, then)...)
+			s.compareTexts(versions, choices...)
 		}
 	})
 }
+
+// timeFormat is how times are written in the window.
+const timeFormat = "2006-01-02 15:04:05"

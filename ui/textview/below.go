@@ -16,13 +16,15 @@ func (v *View) placeBelow() {
 	v.placeCurrent()
 	if len(v.rows) > 0 {
 		first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
-		here := v.placeHighlights(first, last)
+		v.placeHighlights(first, last)
 		for _, r := range v.inSight(first, last) {
 			if !r.Empty() {
 				v.placeRange(r)
 			}
 		}
-		v.placeHighlight(here, v.pal.findHere) // usually selected, too
+		for _, h := range v.hooks.here {
+			v.placeHighlight(h, v.pal.findHere) // usually selected, too
+		}
 		v.placeBrackets(first, last)
 	}
 	l.below.end()
@@ -81,20 +83,20 @@ func (v *View) placeCells(i int, r visRow, s cellSpan, c color.NRGBA) {
 	}
 }
 
-// placeHighlights places the highlights in sight but the one the user is at,
-// which it returns.
-func (v *View) placeHighlights(first, last int) (here Highlight) {
+// placeHighlights places the highlights in sight but those the user is at, which
+// it leaves in hooks.here.
+func (v *View) placeHighlights(first, last int) {
+	v.hooks.here = v.hooks.here[:0]
 	if v.hooks.highlights == nil {
 		return
 	}
 	for _, h := range v.hooks.highlights(v.version(), first, last) {
 		if h.Here {
-			here = h
+			v.hooks.here = append(v.hooks.here, h)
 		} else {
 			v.placeHighlight(h, v.pal.find)
 		}
 	}
-	return here
 }
 
 func (v *View) placeHighlight(h Highlight, c color.NRGBA) {

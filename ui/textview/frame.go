@@ -40,6 +40,12 @@ func (v *View) update() {
 	v.placeGutter()
 	v.placeCarets()
 	v.placeBars()
+	if at := v.Viewport(); at != v.seen.viewport {
+		v.seen.viewport = at
+		if v.OnScrolled != nil {
+			v.OnScrolled()
+		}
+	}
 }
 
 // measure follows the scale, the theme and the size of the widget.

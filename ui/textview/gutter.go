@@ -46,6 +46,9 @@ func (v *View) placeGutter() {
 		row := gutterRow{here: r.line == here}
 		if r.sub == 0 {
 			row.number = r.line + 1
+			if v.hooks.numbers != nil {
+				row.number = v.hooks.numbers(r.line) + 1
+			}
 		}
 		if v.hooks.marks != nil {
 			row.mark = v.hooks.marks(r.line)

@@ -13,6 +13,8 @@ type hooks struct {
 	styler     Styler
 	highlights func(v editor.Version, from, to int) []Highlight
 	marks      func(line int) Mark
+	numbers    func(line int) int
+	here       []Highlight
 	overview   []OverviewMark
 	themed     themed
 	shown      map[uint64]*slot
@@ -75,6 +77,13 @@ func (v *View) SetHighlights(f func(v editor.Version, from, to int) []Highlight)
 // gutter; nil for none.
 func (v *View) SetMarks(f func(line int) Mark) {
 	v.hooks.marks = f
+	v.update()
+}
+
+// SetNumbers sets what is asked for the number that stands before a line, both
+// counted from 0; -1 is for a line without one. nil numbers all lines in order.
+func (v *View) SetNumbers(f func(line int) int) {
+	v.hooks.numbers = f
 	v.update()
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // AcceptsTab implements fyne.Tabbable: Tab indents.
-func (v *View) AcceptsTab() bool { return true }
+func (v *View) AcceptsTab() bool { return !v.TabLeaves }
 
 // TypedRune implements fyne.Focusable.
 func (v *View) TypedRune(r rune) { v.Do(editor.InsertText(string(r))) }

@@ -37,6 +37,11 @@ type View struct {
 	OnKey func(*fyne.KeyEvent)
 	// OnContextMenu is called for a secondary click, with the place on the canvas.
 	OnContextMenu func(fyne.Position)
+	// OnScrolled is called after the view shows another part of the text.
+	OnScrolled func()
+	// TabLeaves makes the Tab key go to the next widget, as it should in a view
+	// that is only there to be read.
+	TabLeaves bool
 	// OnHover is called when the pointer rests over the text or the gutter,
 	// and with the offset -1 when it goes on.
 	OnHover func(Hover)
@@ -98,6 +103,7 @@ type pxSize struct{ w, h int }
 
 // seen is what the owner was told last.
 type seen struct {
+	viewport  Viewport
 	version   editor.Version
 	selection editor.Selection
 }
@@ -279,7 +285,7 @@ func (v *View) tell() {
 	}
 }
 
-func (v *View) noteSeen() { v.seen = seen{v.doc.Version(), v.doc.Selection()} }
+func (v *View) noteSeen() { v.seen.version, v.seen.selection = v.doc.Version(), v.doc.Selection() }
 
 // refuse tells the owner of an edit in a read-only view.
 func (v *View) refuse() {
