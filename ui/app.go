@@ -257,6 +257,8 @@ func (s *Shell) applyPreferences() {
 	if s.theme.want != s.prefs.Theme {
 		s.theme = newAppTheme(s.prefs.Theme)
 		s.app.Settings().SetTheme(s.theme)
+		s.noticeBar.shown = nil // drawn in colours of the old theme
+		s.refreshNotice()
 	}
 	if s.fontPath != s.prefs.Font {
 		s.loadFont()

@@ -19,6 +19,7 @@ type colours struct {
 	version     editor.Version // the newest that the highlighter was told of
 	name        string         // of the file when the language was told
 	problems    *problems
+	conflicts   *conflicts
 }
 
 // colour begins to colour a page by the name and the beginning of its file.
@@ -26,7 +27,7 @@ func (s *Shell) colour(p *page) {
 	c := &p.colours
 	c.close()
 	text := p.file.Document.Text()
-	c.problems = &p.problems
+	c.problems, c.conflicts = &p.problems, &p.conflicts
 	c.document, c.version, c.name = p.file.Document, p.file.Document.Version(), p.file.Name()
 	language := syntax.Detect(c.name, text.Slice(0, min(text.Len(), languageBytes)))
 	var asked atomic.Bool // a frame is on its way: one is enough
@@ -69,5 +70,6 @@ func (c *colours) Styles(version editor.Version, from, to int) []textview.Span {
 	for i, span := range spans {
 		styled[i] = textview.Span{From: span.From, To: span.To, Style: textview.Style(span.Style)}
 	}
-	return c.problems.underline(version, styled, from, to)
+	styled = c.problems.underline(version, styled, from, to)
+	return c.conflicts.underline(version, styled, from, to)
 }

@@ -119,6 +119,10 @@ func allCommands() []*command {
 		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
 		{id: "next_problem", menu: menuEdit, group: true, enabled: haveProblems, run: onPage((*Shell).nextProblem)},
 
+		{id: "next_conflict", menu: menuEdit, shortcut: altKey(fyne.KeyN), enabled: haveConflicts, run: onPage((*Shell).nextConflict)},
+		{id: "conflicts", menu: menuEdit, enabled: haveConflicts, run: onPage((*Shell).decideConflicts)},
+		{id: "notice", menu: menuEdit, shortcut: altKey(fyne.KeyReturn), enabled: haveNotice, run: (*Shell).answerNotice},
+
 		line("comment", key(fyne.KeySlash, 0), nil),
 		line("indent", key(fyne.KeyRightBracket, 0), editor.IndentLines),
 		line("outdent", key(fyne.KeyLeftBracket, 0), editor.OutdentLines),

@@ -73,6 +73,7 @@ func (s *Shell) loadedPart(p *page, done bool, t Target) {
 	p.apply(s.prefs)
 	s.watch(p)
 	s.checkFormat(p)
+	s.findConflicts(p)
 	if caret, _ := p.view.CaretPosition(); caret == 1 {
 		s.goToTarget(p, t) // the line may not have been there at first
 	}

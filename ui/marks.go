@@ -78,6 +78,7 @@ func (s *Shell) showMarks(p *page, changes map[int]textview.Mark) {
 			lines[problem.Line-1] |= textview.HasWarning
 		}
 	}
+	p.conflicts.mark(p.file.Document.Text(), lines)
 	if len(lines) > 0 || len(m.lines) > 0 {
 		m.lines = lines
 		p.view.SetMarks(func(line int) textview.Mark { return m.lines[line] })

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -13,20 +17,54 @@ type notice struct {
 	text   string
 	label  string
 	action func()
+	// calm marks what is worth knowing and needs no decision.
+	calm bool
+	// more is a second button; nil for none.
+	more *choice
 }
 
-// noticeBar shows the notice of the selected page.
+// noticeKind orders the notices of a page that do not speak of its disk: what
+// matters more stands above.
+type noticeKind uint8
+
+const (
+	noticeConflicts     noticeKind = iota // places of a merge are left to decide
+	noticeCopy                            // the second copy could not be written
+	noticeReadOnly                        // why nothing can be typed
+	noticeOpenElsewhere                   // another program has the file open
+	noticeKinds
+)
+
+// setNotice sets or, with nil, takes away one of a page's notices.
+func (s *Shell) setNotice(p *page, kind noticeKind, n *notice) {
+	if p.notices[kind] == nil && n == nil {
+		return
+	}
+	p.notices[kind] = n
+	s.refreshNotice()
+}
+
+// shownNotices are the notices of a page, the most important first.
+func (p *page) shownNotices() []*notice {
+	var all []*notice
+	for _, n := range append([]*notice{p.notice}, p.notices[:]...) {
+		if n != nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// noticeBar shows the notices of the selected page.
 type noticeBar struct {
-	text    *widget.Label
-	button  *widget.Button
+	shell   *Shell
+	shown   []*notice
+	button  *widget.Button // of the first notice
 	content *fyne.Container
 }
 
-func newNoticeBar() *noticeBar {
-	b := &noticeBar{text: widget.NewLabel(""), button: widget.NewButton("", nil)}
-	b.text.Truncation = fyne.TextTruncateEllipsis
-	icon := widget.NewIcon(theme.NewWarningThemedResource(theme.WarningIcon()))
-	b.content = container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(icon), b.button, b.text)
+func newNoticeBar(s *Shell) *noticeBar {
+	b := &noticeBar{shell: s, button: widget.NewButton("", nil), content: container.NewVBox()}
 	b.content.Hide()
 	return b
 }
@@ -34,31 +72,110 @@ func newNoticeBar() *noticeBar {
 // refreshNotice brings the notice bar up to date with the selected page.
 func (s *Shell) refreshNotice() {
 	b := s.noticeBar
-	var n *notice
+	var all []*notice
 	if p := s.page(); p != nil {
-		n = p.notice
+		all = p.shownNotices()
 	}
-	if n == nil {
-		if b.content.Visible() {
-			b.content.Hide()
-			s.win.Content().Refresh()
-		}
+	if slices.Equal(all, b.shown) {
 		return
 	}
-	b.text.SetText(n.text)
-	b.button.OnTapped = func() {
-		if s.modal == nil && n.action != nil {
-			n.action()
+	b.shown = all
+	b.content.RemoveAll()
+	for i, n := range all {
+		row, button := b.row(n)
+		if i == 0 {
+			b.button = button
+		}
+		b.content.Add(row)
+	}
+	b.content.Hidden = len(all) == 0
+	s.win.Content().Refresh()
+}
+
+// haveNotice is true while there is a notice that can be answered.
+func haveNotice(s *Shell) bool {
+	return len(s.noticeBar.shown) > 0 && s.noticeBar.shown[0].action != nil
+}
+
+// answerNotice does what the button of the first notice does.
+func (s *Shell) answerNotice() { s.noticeBar.shown[0].action() }
+
+// row is one notice: an icon, its text, and its buttons.
+func (b *noticeBar) row(n *notice) (fyne.CanvasObject, *widget.Button) {
+	icon := theme.NewWarningThemedResource(theme.WarningIcon())
+	if n.calm {
+		icon = theme.NewThemedResource(theme.InfoIcon())
+	}
+	act := func(f func()) func() {
+		return func() {
+			if !b.shell.blocked() && f != nil {
+				f()
+				b.shell.focusPage()
+			}
 		}
 	}
-	b.button.SetText(n.label)
-	if n.action == nil {
-		b.button.Hide()
-	} else {
-		b.button.Show()
+	button := widget.NewButton(n.label, act(n.action))
+	buttons := container.NewHBox()
+	if n.more != nil {
+		buttons.Add(widget.NewButton(n.more.label, act(n.more.run)))
 	}
-	if !b.content.Visible() {
-		b.content.Show()
-		s.win.Content().Refresh()
+	if n.action != nil {
+		buttons.Add(button)
 	}
+	text := paragraph(n.text)
+	back := canvas.NewRectangle(b.shell.themeColor(theme.ColorNameInputBackground))
+	row := container.New(&noticeLayout{canvas: b.shell.win.Canvas()}, widget.NewIcon(icon), text, buttons)
+	return container.NewStack(back, container.NewBorder(nil, widget.NewSeparator(), nil, nil, row)), button
+}
+
+// themeColor is a colour of the theme in use.
+func (s *Shell) themeColor(name fyne.ThemeColorName) color.Color {
+	return s.theme.Color(name, s.app.Settings().ThemeVariant())
+}
+
+// noticeLayout lays out an icon, a text that wraps, and buttons; where the
+// window is narrow the buttons go below the text.
+type noticeLayout struct{ canvas fyne.Canvas }
+
+// narrowNotice is the width in points that a text should have beside the
+// buttons.
+const narrowNotice = 240
+
+func (l *noticeLayout) arrange(objects []fyne.CanvasObject, width float32, place bool) (height float32) {
+	icon, text, buttons := objects[0], objects[1], objects[2]
+	pad, side := theme.Padding(), theme.IconInlineSize()
+	left := 3*pad + side
+	want := buttons.MinSize()
+	room := width - left - want.Width - 2*pad
+	below := room < narrowNotice
+	if below {
+		room = width - left - pad
+	}
+	text.Resize(fyne.NewSize(room, text.MinSize().Height))
+	height = text.MinSize().Height
+	at := fyne.NewPos(width-want.Width-pad, max((height-want.Height)/2, 0))
+	if below && want.Width > 0 {
+		at = fyne.NewPos(left, height)
+		height += want.Height
+	}
+	height = max(height, want.Height) + pad
+	if place {
+		icon.Resize(fyne.NewSquareSize(side))
+		icon.Move(fyne.NewPos(2*pad, theme.InnerPadding()+pad/2))
+		text.Resize(fyne.NewSize(room, text.MinSize().Height))
+		text.Move(fyne.NewPos(left, pad/2))
+		buttons.Resize(want)
+		buttons.Move(at.AddXY(0, pad/2))
+	}
+	return height
+}
+
+// MinSize is called by Fyne.
+func (l *noticeLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, l.arrange(objects, l.canvas.Size().Width, false))
+}
+
+// Layout is called by Fyne.
+func (l *noticeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.arrange(objects, size.Width, true)
 }

@@ -22,14 +22,16 @@ type page struct {
 	item  *container.TabItem
 	order int // of the request to open it
 
-	drafting *workspace.Drafting
-	watch    *workspace.Watch
-	watched  string  // the path that watch looks at
-	notice   *notice // nil for no news
-	marks    marks
-	colours  colours
-	problems problems
-	decided  decisions // about the text that is being saved
+	drafting  *workspace.Drafting
+	watch     *workspace.Watch
+	watched   string  // the path that watch looks at
+	notice    *notice // of the file's disk; nil for no news
+	notices   [noticeKinds]*notice
+	conflicts conflicts
+	marks     marks
+	colours   colours
+	problems  problems
+	decided   decisions // about the text that is being saved
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
@@ -75,6 +77,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	s.watch(p)
 	s.colour(p)
 	s.checkFormat(p)
+	s.findConflicts(p)
 
 	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
@@ -197,6 +200,7 @@ func (s *Shell) pageChanged(p *page) {
 	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)
+	s.findConflicts(p)
 	s.checkFormat(p)
 	s.refreshPage(p)
 }

@@ -72,9 +72,17 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 		if e.Fingerprint == p.file.Fingerprint || p.file.Saving() {
 			return
 		}
-		if !p.file.Modified() {
+		if !p.file.Modified() && s.prefs.Reload == workspace.ReloadQuietly {
 			s.takeTheirs(p)
 			return
+		}
+		if !p.file.Modified() {
+			compare := choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, nil, nil) }}
+			p.notice = &notice{
+				text:  words.T("notice.newer", words.D{"Name": p.name()}),
+				label: words.T("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
+			}
+			break
 		}
 		p.notice = &notice{
 			text:   words.T("notice.changed", words.D{"Name": p.name()}),
@@ -106,7 +114,8 @@ func (s *Shell) merge(p *page) {
 			p.message, p.took = words.T("merge.clean"), 0
 			if n := len(j.Places); n > 0 {
 				p.message = words.N("merge.conflicts", n)
-				p.view.Reveal(j.Places[0].From)
+				s.showConflicts(p, p.file.Document.Version(), merge.Find(bytesOf(p.file.Document.Text())))
+				s.goToConflict(p, 0)
 				s.tell(words.T("merge.title"), words.N("merge.conflicts.text", n), "")
 			}
 		})
@@ -163,6 +172,7 @@ func (s *Shell) joined(p *page, done func()) {
 	done()
 	p.colours.changed()
 	s.markChanges(p)
+	s.findConflicts(p)
 	s.checkFormat(p)
 	s.find.textChanged(p)
 	s.refreshPage(p)

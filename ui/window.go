@@ -34,7 +34,7 @@ func (s *Shell) build() {
 		func() { s.clicked("durability") },
 		func() { s.cancelRunning(); s.focusPage() },
 	)
-	s.noticeBar = newNoticeBar()
+	s.noticeBar = newNoticeBar(s)
 	s.win.SetMainMenu(s.buildMenus())
 	s.layOut()
 	s.win.SetPadded(false)

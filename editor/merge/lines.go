@@ -24,18 +24,19 @@ type Lines struct {
 
 // Cut cuts a text into lines as the editor shows them. Only the last line may
 // lack a break, and then it is not empty.
-func Cut(text []byte) Lines {
-	return cut(text, func(rest []byte) int {
-		lf := bytes.IndexByte(rest, '\n')
-		if lf < 0 {
-			lf = len(rest)
-		}
-		cr := bytes.IndexByte(rest[:lf], '\r')
-		if cr < 0 || cr == lf-1 && lf < len(rest) {
-			return min(lf+1, len(rest))
-		}
-		return cr + 1
-	})
+func Cut(text []byte) Lines { return cut(text, firstLine) }
+
+// firstLine is the length of the first line with its break.
+func firstLine(rest []byte) int {
+	lf := bytes.IndexByte(rest, '\n')
+	if lf < 0 {
+		lf = len(rest)
+	}
+	cr := bytes.IndexByte(rest[:lf], '\r')
+	if cr < 0 || cr == lf-1 && lf < len(rest) {
+		return min(lf+1, len(rest))
+	}
+	return cr + 1
 }
 
 // cutLF cuts a text as diff and patch do: "\r" is like any other byte.
