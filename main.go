@@ -28,7 +28,7 @@ func main() {
 	dirs, err := workspace.UserDirs()
 	cli.ExitIf("start.no_home", err)
 	cli.ExitIf("start.no_display", native.CheckDisplay())
-	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
+	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
 	for _, f := range outcome.Files {
 		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column})
 	}

@@ -8,14 +8,15 @@ func InsertText(s string) Command { return insert(s, Typing) }
 // Paste puts s in place of every selection; undo takes it back by itself. When
 // s has as many lines as there are ranges each gets one.
 func Paste(s string) Command {
+	whole := insert(s, Pasting) // what takes long with a long text, before the command runs
 	return func(st State) (Transaction, bool) {
 		n := len(st.Selection.Ranges)
 		if n < 2 {
-			return insert(s, Pasting)(st)
+			return whole(st)
 		}
 		parts := strings.Split(strings.TrimSuffix(string(unifyBreaks([]byte(s))), "\n"), "\n")
 		if len(parts) != n {
-			return insert(s, Pasting)(st)
+			return whole(st)
 		}
 		i := -1
 		return st.replaceEach(Pasting, func(r Range) Replacement {
@@ -26,8 +27,8 @@ func Paste(s string) Command {
 }
 
 func insert(s string, intent Intent) Command {
+	ins := FromString(s)
 	return func(st State) (Transaction, bool) {
-		ins := FromString(s)
 		return st.replaceEach(intent, func(r Range) Replacement {
 			return Replacement{r.Min(), r.Max(), ins}
 		})

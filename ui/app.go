@@ -37,6 +37,9 @@ type Options struct {
 	// Post runs a function on the main goroutine, later: fyne.Do in the
 	// program, a queue in tests.
 	Post func(func())
+	// Selections connects to the selections of the desktop, once the window is
+	// there; nil, or a nil function, where there are none.
+	Selections func(fyne.Window) func() (Selections, error)
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -74,6 +77,9 @@ type Shell struct {
 	fontPath    string        // where it is from
 	stderr      io.Writer     // where a dying program speaks
 
+	selections Selections // nil until they are connected
+	connector  func(fyne.Window) func() (Selections, error)
+
 	draftsFailed, sessionFailed bool // told already
 	seenSession, savedSession   workspace.Session
 	commands                    []*command
@@ -96,7 +102,7 @@ type Shell struct {
 // caller shows the window with Run.
 func New(o Options) *Shell {
 	s := &Shell{
-		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version,
+		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version, connector: o.Selections,
 		prefs: workspace.DefaultPreferences(), stderr: os.Stderr,
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
 		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
@@ -132,6 +138,9 @@ func (s *Shell) Run() {
 	defer s.rescueOnPanic()
 	go s.keepTicking()
 	s.win.Show()
+	if s.connector != nil {
+		s.connectSelections(s.connector(s.win))
+	}
 	s.app.Run()
 	s.rescue() // a signal ends the program without asking
 	s.stop()

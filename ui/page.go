@@ -68,6 +68,8 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnKey = s.textKey
 	p.view.OnContextMenu = func(at fyne.Position) { s.showContextMenu(p, at) }
 	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
+	p.view.OnPaste = func() bool { return s.paste(p) }
+	s.followSelections(p)
 	p.view.SetFont(s.font)
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())

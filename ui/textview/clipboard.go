@@ -55,22 +55,62 @@ func (v *View) copied() editor.Selection {
 // Paste puts the clipboard in place of the selection. Its line breaks become
 // those of the file: other programs hand over \n or \r\n as they like.
 func (v *View) Paste() {
+	if v.OnPaste != nil && v.OnPaste() {
+		return
+	}
 	b := v.board()
 	if b == nil {
 		return
 	}
 	if s := b.Content(); s != "" {
-		v.Do(editor.Paste(v.withBreaks(s)))
+		v.Do(v.Pasting()(s))
 	}
 }
 
-// withBreaks gives a text the line breaks of the file.
-func (v *View) withBreaks(s string) string {
+// Pasting returns what makes a text into the command that pastes it with the line
+// breaks of the file. It may be called on any goroutine, and does there what
+// takes long with a long text.
+func (v *View) Pasting() func(string) editor.Command {
+	eol := v.settings.LineEnding
+	return func(s string) editor.Command { return editor.Paste(withBreaks(s, eol)) }
+}
+
+// withBreaks gives a text the line breaks of a file; "" stands for \n.
+func withBreaks(s, eol string) string {
 	if strings.Contains(s, "\r") {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
-	if eol := v.settings.LineEnding; eol != "" && eol != "\n" {
+	if eol != "" && eol != "\n" {
 		s = strings.ReplaceAll(s, "\n", eol)
 	}
 	return s
+}
+
+// offer tells the owner of what is selected, if anything is.
+func (v *View) offer() {
+	text, sel := v.doc.Text(), v.doc.Selection()
+	if v.OnSelect != nil && !sel.Empty() {
+		v.OnSelect(func() string { return editor.SelectedText(text, sel) })
+	}
+}
+
+// release ends what a press of the mouse began.
+func (v *View) release() {
+	if v.mouse.pressed {
+		v.mouse.pressed = false
+		v.offer()
+	}
+}
+
+// middle puts the caret where the middle button was pressed. What is selected
+// stays what it is for others.
+func (v *View) middle(off int) {
+	switch {
+	case v.OnMiddleClick == nil:
+	case v.readOnly:
+		v.refuse()
+	default:
+		v.selectRange(editor.Range{Anchor: off, Head: off})
+		v.OnMiddleClick()
+	}
 }

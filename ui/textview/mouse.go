@@ -54,6 +54,9 @@ func (v *View) MouseDown(ev *desktop.MouseEvent) {
 	case desktop.MouseButtonSecondary:
 		v.secondary(off)
 		return
+	case desktop.MouseButtonTertiary:
+		v.middle(off)
+		return
 	case desktop.MouseButtonPrimary:
 	default:
 		return
@@ -160,10 +163,10 @@ func (v *View) TappedSecondary(ev *fyne.PointEvent) {
 }
 
 // MouseUp implements desktop.Mouseable.
-func (v *View) MouseUp(*desktop.MouseEvent) { v.mouse.pressed = false }
+func (v *View) MouseUp(*desktop.MouseEvent) { v.release() }
 
 // DragEnd implements fyne.Draggable.
-func (v *View) DragEnd() { v.mouse.pressed = false }
+func (v *View) DragEnd() { v.release() }
 
 // Dragged implements fyne.Draggable: it selects, and scrolls while the
 // pointer is beyond an edge.

@@ -47,6 +47,15 @@ type View struct {
 	OnHover func(Hover)
 	// OnZoom is called for the wheel with the shortcut key held: +1 is larger.
 	OnZoom func(steps int)
+	// OnSelect is called when the user has selected something. The function
+	// returns the text of it, on any goroutine and at any time.
+	OnSelect func(text func() string)
+	// OnMiddleClick is called for the middle button of the mouse, once the caret
+	// is where it was pressed; nil makes the button do nothing.
+	OnMiddleClick func()
+	// OnPaste is called for a paste. If it returns false, the view takes the
+	// clipboard by itself.
+	OnPaste func() bool
 	// Clock tells the time: time.Now unless a test sets it.
 	Clock func() time.Time
 
@@ -282,6 +291,9 @@ func (v *View) tell() {
 	}
 	if (edited || moved) && v.OnSelectionChanged != nil {
 		v.OnSelectionChanged()
+	}
+	if moved && !edited && !v.mouse.pressed {
+		v.offer()
 	}
 }
 

@@ -1,0 +1,13 @@
+//go:build !linux
+
+package native
+
+import (
+	"fyne.io/fyne/v2"
+
+	"holdfast/ui"
+)
+
+// Selections returns nil: this system has a clipboard alone, which the window
+// library reaches without another program.
+func Selections(fyne.Window) func() (ui.Selections, error) { return nil }
