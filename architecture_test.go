@@ -33,7 +33,8 @@ var mayImport = map[string][]string{
 	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "github.com/editorconfig/editorconfig-core-go/v2", "golang.org/x/sys"},
 	"ui":               {"holdfast", "fyne.io/fyne/v2"},
 	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "golang.org/x/sys"},
-	"ui/native":        {"holdfast/ui", "github.com/sqweek/dialog", "github.com/rymdport/portal"},
+	"ui/native":        {"holdfast/ui", "fyne.io/fyne/v2", "github.com/sqweek/dialog", "github.com/rymdport/portal"},
+	"ui/native/x11":    {},
 	"ui/textview":      {"holdfast/editor", "fyne.io/fyne/v2", "github.com/go-text/typesetting", "github.com/go-text/render", "golang.org/x/image", "github.com/rivo/uniseg"},
 	"ui/words":         {"holdfast/assets", "holdfast/atomicsave", "holdfast/editor", "github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/jeandeaual/go-locale"},
 }
