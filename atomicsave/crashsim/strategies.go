@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"holdfast/atomicsave"
 	"holdfast/atomicsave/internal/vfs"
@@ -62,20 +63,33 @@ const (
 
 // save runs a strategy on the disk.
 func (m *memory) save(s Strategy, content []byte, expect atomicsave.Fingerprint) (atomicsave.Report, error) {
+	opts := atomicsave.Options{Expect: expect, Perm: 0o644, Journal: m.journal, Observe: func(e atomicsave.Event) { m.mark(e.Step) }}
+	return SaveOn(context.Background(), m, targetDir+"/"+targetName, s, content, opts)
+}
+
+// SaveOn saves a file by a strategy on any disk, as Simulate does on the one in
+// memory. The durability and the consent that the strategy stands for are set in
+// opts; a strategy of others takes nothing of opts but Observe, which is called
+// with the step after each of its calls. The interface of the disk is internal to
+// package atomicsave: it is for demonstrations and tests.
+func SaveOn(ctx context.Context, disk vfs.FS, path string, s Strategy, content []byte, opts atomicsave.Options) (atomicsave.Report, error) {
+	if s == InPlace {
+		opts.Consent = atomicsave.Agree(atomicsave.LossAtomicity)
+	}
 	level, ours := s.Level()
 	if ours || s == InPlace {
-		opts := atomicsave.Options{Durability: level, Expect: expect, Perm: 0o644}
-		if s == InPlace {
-			opts.Consent, opts.Journal = atomicsave.Agree(atomicsave.LossAtomicity), m.journal
+		if ours {
+			opts.Durability = level
 		}
-		opts.Observe = func(e atomicsave.Event) { m.mark(e.Step) }
-		return atomicsave.Save(context.Background(), targetDir+"/"+targetName, bytes.NewReader(content), opts.OnDisk(m))
+		return atomicsave.Save(ctx, path, bytes.NewReader(content), opts.OnDisk(disk))
 	}
-	dir, err := m.OpenDir(nil, targetDir)
+	folder, name := filepath.Split(path)
+	dir, err := disk.OpenDir(nil, folder)
 	if err != nil {
 		return atomicsave.Report{}, err
 	}
-	b := &breaker{m: m, dir: dir, content: content}
+	defer dir.Close()
+	b := &breaker{dir: dir, name: name, content: content, observe: opts.Observe}
 	switch s {
 	case Ordinary, OrdinaryFlushed:
 		b.overwrite(s == OrdinaryFlushed)
@@ -86,15 +100,19 @@ func (m *memory) save(s Strategy, content []byte, expect atomicsave.Fingerprint)
 	default:
 		b.err = fmt.Errorf("%q: %w", s, errStrategy)
 	}
+	if b.file != nil {
+		b.file.Close() // after an error; it was closed already otherwise
+	}
 	return atomicsave.Report{}, b.err
 }
 
 // breaker saves in the ways of others. It stops at the first error.
 type breaker struct {
-	m       *memory
 	dir     vfs.Dir
+	name    string
 	file    vfs.File
 	content []byte
+	observe func(atomicsave.Event)
 	err     error
 }
 
@@ -102,7 +120,9 @@ type breaker struct {
 func (b *breaker) do(step atomicsave.Step, call func() error) {
 	if b.err == nil {
 		b.err = call()
-		b.m.mark(step)
+		if b.observe != nil {
+			b.observe(atomicsave.Event{Step: step, Err: b.err})
+		}
 	}
 }
 
@@ -137,7 +157,11 @@ func (b *breaker) flush() {
 func (b *breaker) flushDir() { b.do(atomicsave.StepFlushDirectory, b.dir.Sync) }
 
 func (b *breaker) close(step atomicsave.Step) {
-	b.do(step, func() error { return b.file.Close() })
+	b.do(step, func() error {
+		file := b.file
+		b.file = nil
+		return file.Close()
+	})
 }
 
 func (b *breaker) rename(step atomicsave.Step, from, to string) {
@@ -146,10 +170,10 @@ func (b *breaker) rename(step atomicsave.Step, from, to string) {
 
 // overwrite is what open with O_TRUNC and write do.
 func (b *breaker) overwrite(flush bool) {
-	if _, err := b.dir.Stat(targetName); err != nil {
-		b.open(atomicsave.StepCreateTemp, targetName, vfs.CreateNew)
+	if _, err := b.dir.Stat(b.name); err != nil {
+		b.open(atomicsave.StepCreateTemp, b.name, vfs.CreateNew)
 	} else {
-		b.open(StepTruncate, targetName, vfs.ReadWrite)
+		b.open(StepTruncate, b.name, vfs.ReadWrite)
 		b.do(StepTruncate, func() error { return b.file.Truncate(0) })
 	}
 	b.write()
@@ -160,12 +184,12 @@ func (b *breaker) overwrite(flush bool) {
 }
 
 func (b *breaker) moveAside() {
-	const backup = targetName + "~"
-	_, err := b.dir.Stat(targetName)
+	backup := b.name + "~"
+	_, err := b.dir.Stat(b.name)
 	if err == nil {
-		b.rename(StepMoveAside, targetName, backup)
+		b.rename(StepMoveAside, b.name, backup)
 	}
-	b.open(StepMoveAside, targetName, vfs.CreateNew)
+	b.open(StepMoveAside, b.name, vfs.CreateNew)
 	b.write()
 	b.flush()
 	b.close(atomicsave.StepFlushFile)
@@ -178,7 +202,7 @@ func (b *breaker) replace(s Strategy) {
 	const temp = ".temporary"
 	b.open(atomicsave.StepCreateTemp, temp, vfs.CreateNew)
 	b.write()
-	b.rename(atomicsave.StepReplace, temp, targetName)
+	b.rename(atomicsave.StepReplace, temp, b.name)
 	if s == LateFlush {
 		b.flush()
 	}

@@ -32,6 +32,8 @@ type Script struct {
 	// At is the call after which the child is killed, with Killed and PowerCut.
 	// The zero Point is before the first call.
 	At Point
+	// Forget is what a power cut takes, with PowerCut.
+	Forget Forgetting
 	// Child is the command that runs RunChild; nil means this program with the
 	// argument ChildVerb.
 	Child []string
@@ -64,6 +66,26 @@ func (m Model) PointAt(position int) Point {
 	return p
 }
 
+// Forgetting is what the forgetful file system forgets in a power cut.
+type Forgetting uint8
+
+const (
+	// ForgetData: data that was not flushed. Names, and lengths that were cut,
+	// stay, as they often do on xfs.
+	ForgetData Forgetting = iota
+	// ForgetAll: names too, unless their folder was flushed; the strictest disk
+	// that POSIX allows.
+	ForgetAll
+)
+
+// mode is the word for it.
+func (f Forgetting) mode() string {
+	if f == ForgetAll {
+		return "all"
+	}
+	return "data"
+}
+
 // RealCall is a call that was really made.
 type RealCall struct {
 	ID    string          `json:"id"` // see CallIDs
@@ -83,7 +105,6 @@ const (
 	ByForgetful Means = "forgetful"  // our FUSE file system forgets what was not flushed
 	BySmallDisk Means = "small-disk" // a tmpfs of a few pages, in a mount namespace of the child
 	ByLimit     Means = "limit"      // a limit of the child for the size of files (RLIMIT_FSIZE)
-	BySmallFUSE Means = "small-fuse" // our FUSE file system with few blocks
 	ByWriter    Means = "writer"     // another process that replaces the file
 	ByMount     Means = "mount"      // a mount over the file, in a mount namespace of the child
 	BySharing   Means = "sharing"    // a handle that shares nothing
@@ -96,7 +117,10 @@ type Played struct {
 	Means      Means             `json:"means"`
 	FileSystem string            `json:"file_system"` // on which the save ran
 	At         Point             `json:"at"`
-	Calls      []RealCall        `json:"calls"`
+	// Reached: the save came to At. Otherwise it ended before: not every file
+	// system needs every call.
+	Reached bool       `json:"reached"`
+	Calls   []RealCall `json:"calls"`
 	// Final is what is in the folder at the end.
 	Final Found `json:"final"`
 	// Recovered is what is in the folder after Journal.Recover, which the next

@@ -24,7 +24,6 @@ const (
 	Unreadable   Code = "unreadable"    // the file may not, or cannot, be read
 	NotAFile     Code = "not-a-file"    // a folder, a device, …
 	Changing     Code = "changing"      // the file changes while it is read
-	NotReached   Code = "not-reached"   // the save ended without coming to the chosen step
 	Cancelled    Code = "cancelled"     // the context ended
 	NotSimulated Code = "not-simulated" // the simulation refused the save
 	Failed       Code = "failed"        // anything else: see Reason.Err
@@ -32,7 +31,7 @@ const (
 
 // Codes returns all of them, for tests of translations.
 func Codes() []Code {
-	return []Code{NoScratch, NoRoom, NoFUSE, NoChild, NotHere, TooBig, Vanished, Unreadable, NotAFile, Changing, NotReached, Cancelled, NotSimulated, Failed}
+	return []Code{NoScratch, NoRoom, NoFUSE, NoChild, NotHere, TooBig, Vanished, Unreadable, NotAFile, Changing, Cancelled, NotSimulated, Failed}
 }
 
 // Reason is why something cannot be shown: the only type of error of this package.
