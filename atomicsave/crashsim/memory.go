@@ -136,7 +136,7 @@ func (d *memDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, e
 		return nil, err
 	}
 	n.open++
-	return &memFile{m: d.m, n: n, name: name}, nil
+	return &memFile{m: d.m, n: n, dir: d.d.id, name: name}, nil
 }
 
 func (m *memory) newNode(mode uint32) *node {
@@ -245,6 +245,7 @@ func (d *memDir) Close() error { return nil }
 type memFile struct {
 	m      *memory
 	n      *node
+	dir    int
 	name   string
 	at     int64
 	closed bool
@@ -285,7 +286,7 @@ func (f *memFile) WriteAt(p []byte, off int64) (int, error) {
 	f.n.info.MtimeNs = f.m.now()
 	f.n.info.CtimeNs = f.n.info.MtimeNs
 	if f.m.recording && len(p) > 0 {
-		f.m.record(op{kind: opWrite, node: f.n.id, name: f.name, off: off, data: append([]byte(nil), p...)})
+		f.m.record(op{kind: opWrite, node: f.n.id, dir: f.dir, name: f.name, off: off, data: append([]byte(nil), p...)})
 	}
 	return len(p), nil
 }
@@ -306,7 +307,7 @@ func (f *memFile) Stat() (vfs.Info, error) { return f.n.stat(), nil }
 // Reserve takes the room beforehand and leaves the size as it is.
 func (f *memFile) Reserve(size int64) error {
 	f.n.data = append(make([]byte, 0, max(int(size), len(f.n.data))), f.n.data...)
-	f.m.record(op{kind: opReserve, node: f.n.id, name: f.name, size: size})
+	f.m.record(op{kind: opReserve, node: f.n.id, dir: f.dir, name: f.name, size: size})
 	return nil
 }
 
@@ -317,13 +318,13 @@ func (f *memFile) Truncate(size int64) error {
 	}
 	f.n.data = f.n.data[:size]
 	f.n.info.MtimeNs = f.m.now()
-	f.m.record(op{kind: opTruncate, node: f.n.id, name: f.name, size: size, was: old})
+	f.m.record(op{kind: opTruncate, node: f.n.id, dir: f.dir, name: f.name, size: size, was: old})
 	return nil
 }
 
 func (f *memFile) change() {
 	f.n.info.CtimeNs = f.m.now()
-	f.m.record(op{kind: opMetadata, node: f.n.id, name: f.name})
+	f.m.record(op{kind: opMetadata, node: f.n.id, dir: f.dir, name: f.name})
 }
 
 func (f *memFile) Chown(uid, gid int) error {
@@ -349,7 +350,7 @@ func (f *memFile) SetAttr(string, []byte) error { return errors.ErrUnsupported }
 func (f *memFile) RemoveAttr(string) error      { return errors.ErrUnsupported }
 
 func (f *memFile) Sync(how vfs.Flush) (vfs.Flush, error) {
-	f.m.record(op{kind: opSync, node: f.n.id, name: f.name, flush: how})
+	f.m.record(op{kind: opSync, node: f.n.id, dir: f.dir, name: f.name, flush: how})
 	if how == vfs.Push {
 		return vfs.Push, nil
 	}

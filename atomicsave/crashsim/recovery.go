@@ -61,14 +61,14 @@ func (a *analysis) recoverable(w world, until int) bool {
 			found[role] = a.files[ids[0]]
 		}
 	}
-	for role, want := range map[string][]byte{roleNew: a.scenario.New, roleOld: a.scenario.Old} {
-		if content, certain := a.certainly(found[role], w, until); !certain || !bytes.Equal(content, want) {
+	for role, want := range map[string]Kind{roleNew: New, roleOld: Old} {
+		if v, certain := a.certainly(found[role], w, until); !certain || v.kind != want {
 			return false
 		}
 	}
 	// The record has the hashes of both only once both are complete.
 	record, certain := a.certainly(found[roleRecord], w, until)
-	return certain && bytes.Contains(record, []byte(`"new":`))
+	return certain && bytes.Contains(found[roleRecord].assemble(record), []byte(`"new":`))
 }
 
 // ownNames returns what the names in the program's own folder may mean after a cut.
@@ -93,16 +93,16 @@ func (a *analysis) ownNames(w world, until int) meanings {
 	return own
 }
 
-// certainly returns the content of a file if there is only one that it may have.
-func (a *analysis) certainly(f *file, w world, until int) (content []byte, certain bool) {
+// certainly returns what a file holds if there is only one thing that it may hold.
+func (a *analysis) certainly(f *file, w world, until int) (v variant, certain bool) {
 	if f == nil {
-		return nil, false
+		return variant{}, false
 	}
 	got := a.contents(f, w, until)
 	if !got.complete || len(got.list) != 1 {
-		return nil, false
+		return variant{}, false
 	}
-	return f.assemble(got.list[0]), true
+	return got.list[0], true
 }
 
 // assemble makes the bytes of a variant.

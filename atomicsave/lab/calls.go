@@ -7,13 +7,13 @@ import (
 	"holdfast/atomicsave/crashsim"
 )
 
-// callIDs are all words that callID makes.
+// callIDs are all words that callID makes, of the model and of real calls.
 var callIDs = []string{
 	"begin", "end",
 	"create-target", "create-temp", "create-recovery",
 	"reserve-target", "reserve-temp", "reserve-recovery",
 	"write-target", "write-temp", "write-recovery",
-	"truncate-target", "truncate-temp",
+	"truncate-target", "truncate-recovery",
 	"metadata-target", "metadata-temp", "metadata-recovery",
 	"flush-target", "flush-temp", "flush-recovery", "push-temp",
 	"rename-temp", "rename-target", "rename-recovery", "exchange-temp", "link-temp",

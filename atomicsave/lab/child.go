@@ -63,8 +63,9 @@ func (c *child) save() ending {
 	}
 	opts := atomicsave.Options{Expect: expect, Observe: func(e atomicsave.Event) { c.lines.send(message{Stage: e.Step}) }}
 	_, ours := c.Strategy.Level()
+	disk := &witness{FS: vfs.OS(), folder: c.Folder, target: c.Name, state: c.State}
 	if c.State != "" && (ours || c.Strategy == crashsim.InPlace) {
-		journal, err := atomicsave.OpenJournal(context.Background(), c.State)
+		journal, err := atomicsave.OpenJournalOn(context.Background(), disk, c.State)
 		if err != nil {
 			return cannot(err)
 		}
@@ -75,8 +76,9 @@ func (c *child) save() ending {
 		c.counter.done = true
 		c.reach()
 	}
-	disk := &witness{FS: vfs.OS(), folder: c.Folder, target: c.Name, state: c.State, tell: c.tell}
+	disk.tell = c.tell
 	report, err := crashsim.SaveOn(context.Background(), disk, path, c.Strategy, content, opts)
+	disk.tell = nil
 	c.end.Report, c.end.Err, c.end.FileSystem = toWireReport(report), wireErrorOf(err), report.FileSystem
 	if err != nil {
 		c.end.Other = err.Error()

@@ -64,11 +64,22 @@ func TestModelsAreWhole(t *testing.T) {
 		contents = append(contents, content)
 	}
 	contents = append(contents, Sample(), large(t, MaxExact+12345))
+	used := map[string]bool{}
 	for _, c := range contents {
 		for _, strategy := range crashsim.Strategies() {
 			for _, disk := range crashsim.Disks() {
-				check(t, c, simulate(t, c, Setup{Strategy: strategy, Disk: disk}))
+				m := simulate(t, c, Setup{Strategy: strategy, Disk: disk})
+				check(t, c, m)
+				for _, p := range m.Positions {
+					used[p.ID] = true
+				}
 			}
+		}
+	}
+	onlyReal := []string{"reserve-temp", "reserve-recovery", "metadata-target", "link-temp"}
+	for _, id := range CallIDs() {
+		if !used[id] && !slices.Contains(onlyReal, id) {
+			t.Errorf("no save leads to %q", id)
 		}
 	}
 }

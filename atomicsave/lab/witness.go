@@ -15,8 +15,8 @@ import (
 // that changes something or flushes, after it was made.
 type witness struct {
 	vfs.FS
-	folder, target, state string // paths of folders, and the name of the file
-	tell                  func(RealCall)
+	folder, target, state string         // paths of folders, and the name of the file
+	tell                  func(RealCall) // nil: nothing is told, before and after the save
 
 	mu    sync.Mutex
 	began time.Time
@@ -55,6 +55,9 @@ func bare(d vfs.Dir) vfs.Dir {
 
 // saw makes a call and tells of it.
 func (w *witness) saw(call crashsim.Call, do func() error) error {
+	if w.tell == nil {
+		return do()
+	}
 	w.mu.Lock()
 	if w.began.IsZero() {
 		w.began = time.Now()
