@@ -24,7 +24,8 @@ type Target struct {
 	Path         string
 	Line, Column int
 
-	from *workspace.SessionFile // where the user was the last time; or nil
+	from   *workspace.SessionFile // where the user was the last time; or nil
+	visits []*visit               // who waits for the file to be closed
 }
 
 // Options are what the shell needs from the outside.
@@ -40,6 +41,12 @@ type Options struct {
 	// Selections connects to the selections of the desktop, once the window is
 	// there; nil, or a nil function, where there are none.
 	Selections func(fyne.Window) func() (Selections, error)
+	// Instance is what other starts of the program hand their files to; nil for
+	// none.
+	Instance *workspace.Instance
+	// Attend says that the window waits for files to be handed over, and ends
+	// with the last of them.
+	Attend bool
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -67,6 +74,9 @@ type Shell struct {
 	order   int // of the last page that was asked for
 	status  *statusBar
 	find    *find
+
+	instance *workspace.Instance // or nil
+	attend   bool                // the window ends with the files that it was started for
 
 	drafts      *workspace.Drafts
 	versions    *versions.Store
@@ -106,6 +116,7 @@ func New(o Options) *Shell {
 		prefs: workspace.DefaultPreferences(), stderr: os.Stderr,
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
 		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
+		instance: o.Instance, attend: o.Attend,
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -122,8 +133,11 @@ func New(o Options) *Shell {
 	s.openAll(o.Files)
 	if len(o.Files) == 0 {
 		s.addPage(workspace.NewFile())
-		s.restoreSession()
+		if !s.attend {
+			s.restoreSession()
+		}
 	}
+	s.receive()
 	s.recoverSaves()
 	s.offerDrafts()
 	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
@@ -143,6 +157,7 @@ func (s *Shell) Run() {
 	}
 	s.app.Run()
 	s.rescue() // a signal ends the program without asking
+	s.endVisits()
 	s.stop()
 	if s.settle(settlePatience) && s.journal != nil {
 		s.journal.Close() // a journal that stays open is that of a dead process, which Recover clears

@@ -10,10 +10,20 @@ import (
 func (s *Shell) closePage(p *page) {
 	s.offerSave(p, func() {
 		s.removePage(p)
-		if len(s.pages) == 0 {
-			s.newFile()
-		}
+		s.afterLastPage()
 	})
+}
+
+// afterLastPage opens an empty document where no other is left, or ends a window
+// that was only started for the files that are closed now.
+func (s *Shell) afterLastPage() {
+	switch {
+	case len(s.pages) > 0:
+	case s.attend:
+		s.quit()
+	default:
+		s.newFile()
+	}
 }
 
 // quit ends the program, after asking about the changes of every tab.

@@ -192,10 +192,13 @@ func (s *Shell) restoreDraft(d workspace.Draft) {
 				s.tellAdvice(words.Open(err), d.Path)
 				return
 			}
+			var visits []*visit
 			if old := s.pageAt(file.Path); old != nil && file.Path != "" {
+				visits, old.visits = old.visits, nil
 				s.removePage(old) // it shows the file without the draft
 			}
 			p := s.addPage(file)
+			s.attach(p, visits)
 			s.dropDraft(p)
 			p.drafting = s.drafts.FollowRestored(file, d)
 			p.message = words.T("drafts.restored")

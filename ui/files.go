@@ -94,6 +94,7 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 }
 
 func (s *Shell) goToTarget(p *page, t Target) {
+	s.attach(p, t.visits)
 	switch {
 	case t.from != nil:
 		p.goBack(t.from)
@@ -108,6 +109,7 @@ func (s *Shell) openFailed(t Target, err error) {
 	if len(s.pages) == 0 {
 		s.addPage(workspace.NewFile())
 	}
+	t.visits = endVisits(t.visits, false)
 	if atomicsave.ClassOf(err) == atomicsave.Cancelled {
 		return
 	}

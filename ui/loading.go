@@ -93,6 +93,9 @@ func (s *Shell) loadFailed(p *page, t Target, err error) {
 		return
 	}
 	_, otherEncoding := errors.AsType[*charset.Error](err)
+	if otherEncoding {
+		t.visits, p.visits = p.visits, nil
+	}
 	if p.file.Modified() {
 		p.file.Abandon()
 		s.refreshPage(p)

@@ -32,6 +32,7 @@ const (
 	noticeCopy                            // the second copy could not be written
 	noticeReadOnly                        // why nothing can be typed
 	noticeOpenElsewhere                   // another program has the file open
+	noticeVisit                           // another program waits for the file to be closed
 	noticeKinds
 )
 

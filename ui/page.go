@@ -23,6 +23,7 @@ type page struct {
 	order int // of the request to open it
 
 	drafting  *workspace.Drafting
+	visits    []*visit // who waits for the page to be closed
 	watch     *workspace.Watch
 	watched   string  // the path that watch looks at
 	notice    *notice // of the file's disk; nil for no news
@@ -120,6 +121,7 @@ func (s *Shell) removePage(p *page) {
 			s.pages = append(s.pages[:i:i], s.pages[i+1:]...)
 			s.find.pageRemoved(p)
 			s.unwatch(p)
+			p.visits = endVisits(p.visits, !p.file.Modified())
 			p.colours.close()
 			s.dropDraft(p)
 			if p.cancelLoad != nil {

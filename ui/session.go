@@ -40,6 +40,9 @@ func (s *Shell) rememberSession() {
 }
 
 func (s *Shell) writeSession(now workspace.Session) {
+	if s.attend {
+		return // these files are an errand; the session is what the user had open
+	}
 	s.savedSession = now
 	s.work(func() func() {
 		err := s.store.SaveSession(context.WithoutCancel(s.ctx), now)

@@ -14,14 +14,16 @@ import (
 
 // The answers of Become that are no failures of the system.
 var (
-	// ErrNoInstance says that programs cannot find each other on this system:
-	// each start is a program of its own.
-	ErrNoInstance = errors.New("workspace: programs cannot hand over files here")
 	// ErrInstanceGone says that the other program ended, or broke off, before
 	// the files were closed.
 	ErrInstanceGone = errors.New("workspace: the other program has gone")
 	// ErrInstanceSilent says that the other program runs but does not answer.
 	ErrInstanceSilent = errors.New("workspace: the other program does not answer")
+	// ErrNobody says that no program runs that could be handed anything.
+	ErrNobody = errors.New("workspace: no other program runs")
+	// ErrDiscarded says that a file was closed without the changes that had been
+	// made to it, or could not be opened.
+	ErrDiscarded = errors.New("workspace: a file was closed without its changes")
 )
 
 // Request is what one start of the program asks another to do.
@@ -44,35 +46,61 @@ type RequestFile struct {
 	Line, Column int
 }
 
-// Incoming is a request that has arrived. It is closed, file by file or at once,
-// when the files are no longer open; the start that waits then returns.
+// Incoming is a request that has arrived. Take it, and close it file by file or
+// at once when the files are no longer open; the start that waits then returns.
 type Incoming struct {
 	Request
 
-	mu   sync.Mutex
-	open map[string]bool
-	done chan struct{}
-	gone chan struct{}
+	mu        sync.Mutex
+	open      map[string]bool
+	discarded bool
+	taken     chan struct{}
+	givenUp   bool
+	done      chan struct{}
+	gone      chan struct{}
 }
 
 func newIncoming(r Request) *Incoming {
-	in := &Incoming{Request: r, open: map[string]bool{}, done: make(chan struct{}), gone: make(chan struct{})}
+	in := &Incoming{Request: r, open: map[string]bool{}, taken: make(chan struct{}), done: make(chan struct{}), gone: make(chan struct{})}
 	for _, f := range r.Files {
 		in.open[f.Path] = true
 	}
 	return in
 }
 
-// Closed tells that the file at path is no longer open, or could not be opened.
-// After the last one the request is done. It may be called at any time, for any
-// path.
-func (in *Incoming) Closed(path string) {
+// Take accepts the request. It reports false if that comes too late: the other
+// start has been told to open its own window.
+func (in *Incoming) Take() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.givenUp {
+		return false
+	}
+	if !closed(in.taken) {
+		close(in.taken)
+	}
+	return true
+}
+
+// giveUp ends the waiting for Take; it reports whether it was taken before.
+func (in *Incoming) giveUp() (taken bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.givenUp = true
+	return closed(in.taken)
+}
+
+// Closed tells that the file at path is no longer open; saved is false if it
+// was closed without its changes, or could not be opened. After the last one the
+// request is done. It may be called at any time, for any path.
+func (in *Incoming) Closed(path string, saved bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if !in.open[path] {
 		return
 	}
 	delete(in.open, path)
+	in.discarded = in.discarded || !saved
 	if len(in.open) == 0 {
 		close(in.done)
 	}
@@ -83,14 +111,14 @@ func (in *Incoming) Done() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.open = nil
-	if !in.isDone() {
+	if !closed(in.done) {
 		close(in.done)
 	}
 }
 
-func (in *Incoming) isDone() bool {
+func closed(c <-chan struct{}) bool {
 	select {
-	case <-in.done:
+	case <-c:
 		return true
 	default:
 		return false
@@ -126,9 +154,10 @@ type requestFileJSON struct {
 // answerJSON comes when the program has taken the request, and again when the
 // files are closed.
 type answerJSON struct {
-	Format   int  `json:"format"`
-	Accepted bool `json:"accepted,omitempty"`
-	Closed   bool `json:"closed,omitempty"`
+	Format    int  `json:"format"`
+	Accepted  bool `json:"accepted,omitempty"`
+	Closed    bool `json:"closed,omitempty"`
+	Discarded bool `json:"discarded,omitempty"` // with Closed: not all changes were saved
 }
 
 func writeRequest(w io.Writer, r Request) error {
@@ -174,8 +203,8 @@ func serve(listener net.Listener, place io.Closer) *Instance {
 	return i
 }
 
-// Requests delivers what other starts of the program ask for. A request counts
-// as accepted once it was received from here.
+// Requests delivers what other starts of the program ask for. A request that is
+// not taken within a few seconds goes back: that start opens its own window.
 func (i *Instance) Requests() <-chan *Incoming { return i.requests }
 
 // Close stops listening and lets the next start be the one program. Starts that
@@ -222,12 +251,8 @@ func (i *Instance) talk(conn net.Conn) {
 	}
 	in := newIncoming(request)
 	defer close(in.gone)
-	select {
-	case i.requests <- in:
-	case <-i.open.Done():
+	if !i.offer(in) {
 		return
-	case <-time.After(helloTime):
-		return // the window hangs; the other start opens its own
 	}
 	conn.SetDeadline(time.Time{})
 	answers := json.NewEncoder(conn)
@@ -239,9 +264,28 @@ func (i *Instance) talk(conn net.Conn) {
 	case <-hungUp(conn):
 	case <-i.open.Done():
 	}
-	if in.isDone() {
-		answers.Encode(answerJSON{Format: instanceFormat, Closed: true})
+	if closed(in.done) {
+		answers.Encode(answerJSON{Format: instanceFormat, Closed: true, Discarded: in.discarded})
 	}
+}
+
+// offer reports whether the program has taken the request in time: a window
+// that hangs does not.
+func (i *Instance) offer(in *Incoming) bool {
+	late := time.After(helloTime)
+	select {
+	case i.requests <- in:
+	case <-i.open.Done():
+		return false
+	case <-late:
+		return false
+	}
+	select {
+	case <-in.taken:
+	case <-i.open.Done():
+	case <-late:
+	}
+	return in.giveUp()
 }
 
 // hungUp is closed when the other side has ended. It says nothing more.
@@ -280,7 +324,16 @@ func handOver(ctx context.Context, conn net.Conn, request Request) error {
 	if err := answers.Decode(&a); err != nil || !a.Closed {
 		return instanceError(ctx, ErrInstanceGone)
 	}
+	if a.Discarded {
+		return ErrDiscarded
+	}
 	return nil
+}
+
+// handedOver reports whether an error of handOver came after the other program
+// had taken the request.
+func handedOver(err error) bool {
+	return err == nil || errors.Is(err, ErrDiscarded) || errors.Is(err, ErrInstanceGone)
 }
 
 // instanceError prefers the end of the context to what followed from it.

@@ -20,8 +20,9 @@ import (
 // Become makes this program the one instance of its user, display and state
 // folder, or hands the request to the one that runs. Exactly one of instance
 // and handed is set unless there is an error; after any error the program can
-// go on by itself. With Wait in the request it returns when the files are
-// closed.
+// go on by itself, apart from ErrDiscarded and ErrInstanceGone, which come after
+// the request was handed over. With Wait in the request it returns when the files
+// are closed.
 //
 // The programs meet at a socket in XDG_RUNTIME_DIR, or in the state folder
 // where there is none. Only the user can reach it, and each side asks the kernel
@@ -40,14 +41,13 @@ func Become(ctx context.Context, dirs Dirs, request Request) (instance *Instance
 		if !errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, false, err
 		}
-		conn, err := (&net.Dialer{}).DialContext(ctx, "unix", base+".sock")
+		conn, err := dial(ctx, base+".sock")
 		if err == nil {
-			if !sameUser(conn) {
-				conn.Close()
-				return nil, false, &os.PathError{Op: "connect", Path: base + ".sock", Err: private.ErrForeign}
-			}
 			err = handOver(ctx, conn, request)
-			return nil, err == nil, err
+			return nil, handedOver(err), err
+		}
+		if errors.Is(err, private.ErrForeign) {
+			return nil, false, err
 		}
 		// The other program is about to listen, or about to end.
 		if time.Since(began) > helloTime {
@@ -59,6 +59,36 @@ func Become(ctx context.Context, dirs Dirs, request Request) (instance *Instance
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// HandOver is Become for a start that must not be the one program itself: where
+// no other runs it fails with ErrNobody.
+func HandOver(ctx context.Context, dirs Dirs, request Request) error {
+	base, err := meetingPlace(dirs)
+	if err != nil {
+		return err
+	}
+	conn, err := dial(ctx, base+".sock")
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, unix.ECONNREFUSED):
+		return ErrNobody
+	case err != nil:
+		return err
+	}
+	return handOver(ctx, conn, request)
+}
+
+// dial connects to the socket of a program of the same user.
+func dial(ctx context.Context, path string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if !sameUser(conn) {
+		conn.Close()
+		return nil, &os.PathError{Op: "connect", Path: path, Err: private.ErrForeign}
+	}
+	return conn, nil
 }
 
 // meetingPlace is the path, without ending, of the socket and of its lock. Each

@@ -50,6 +50,12 @@ type Outcome struct {
 	Window bool
 	// Files are the files to show in the window; it may be empty.
 	Files []Operand
+	// Wait says that the start returns when the files are closed, NewWindow that
+	// the window must be a program of its own.
+	Wait, NewWindow bool
+	// Attend says that the window shows nothing until it is handed files, and
+	// ends with them.
+	Attend bool
 	// Exit is the exit code of the process when there is no window to open.
 	Exit int
 }
@@ -134,6 +140,9 @@ func (c *call) window(args []string) Outcome {
 	case wanted.version:
 		return Outcome{Exit: c.finish(c.print("holdfast " + c.version + "\n"))}
 	}
+	if wanted.wait && c.flags.NArg() == 0 {
+		return Outcome{Exit: c.finish(&usageError{text: words.T("cli.usage.wait-for-what")})}
+	}
 	files := make([]Operand, 0, c.flags.NArg())
 	for i, arg := range c.flags.Args() {
 		if arg == "" {
@@ -146,16 +155,19 @@ func (c *call) window(args []string) Outcome {
 		}
 		files = append(files, op)
 	}
-	return Outcome{Window: true, Files: files}
+	return Outcome{Window: true, Files: files, Wait: wanted.wait, NewWindow: wanted.newWindow, Attend: wanted.attend}
 }
 
 // windowFlags are the flags of a command line that has no verb.
-type windowFlags struct{ help, version bool }
+type windowFlags struct{ help, version, wait, newWindow, attend bool }
 
 func (c *call) windowFlags() *windowFlags {
 	var f windowFlags
 	c.flags.BoolVar(&f.version, "version", false, "")
 	c.flags.BoolVarP(&f.help, "help", "h", false, "")
+	c.flags.BoolVarP(&f.wait, "wait", "w", false, "")
+	c.flags.BoolVarP(&f.newWindow, "new-window", "n", false, "")
+	c.flags.BoolVar(&f.attend, attendFlag, false, "")
 	return &f
 }
 

@@ -20,6 +20,7 @@ const (
 	ExitNotRegular   = 8   // a directory, device, FIFO or socket, or a link that leads to no file
 	ExitNeedsConsent = 9   // the save would lose something that nobody agreed to
 	ExitIO           = 10  // a disk, network or standard stream failed
+	ExitDiscarded    = 11  // with --wait: a file was closed without its changes, or could not be opened
 	ExitCancelled    = 130 // interrupted
 )
 

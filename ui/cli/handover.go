@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// attendFlag starts a window that shows nothing until another start hands it
+// files, and that ends with the last of them. It is not for people.
+const attendFlag = "attend"
+
+// attendPatience is how long a start with --wait waits for the window that it
+// has started.
+const attendPatience = 30 * time.Second
+
+// Meeting is what Meet found out.
+type Meeting struct {
+	// Over says that there is nothing left to do: end with Exit.
+	Over bool
+	Exit int
+	// Instance is this program as the one that others hand their files to; nil
+	// where that cannot be.
+	Instance *workspace.Instance
+}
+
+// Meet hands the files to the program that runs already, or makes this program
+// the one. With --wait it returns when the files are closed: a window is then a
+// process of its own, so that it outlives the one that waits.
+func Meet(dirs workspace.Dirs, o Outcome) Meeting {
+	if o.NewWindow {
+		return Meeting{}
+	}
+	request, err := requestOf(o)
+	if err != nil {
+		return Meeting{} // the window says what is wrong
+	}
+	if o.Wait {
+		return Meeting{Over: true, Exit: exitOfWait(await(context.Background(), dirs, request))}
+	}
+	instance, handed, err := workspace.Become(context.Background(), dirs, request)
+	if handed {
+		return Meeting{Over: true, Exit: exitOfWait(err)}
+	}
+	return Meeting{Instance: instance}
+}
+
+// requestOf is what another program would be asked to do.
+func requestOf(o Outcome) (workspace.Request, error) {
+	request := workspace.Request{Wait: o.Wait, Activation: os.Getenv("XDG_ACTIVATION_TOKEN")}
+	for _, f := range o.Files {
+		path, err := filepath.Abs(f.Path)
+		if err != nil {
+			return workspace.Request{}, err
+		}
+		request.Files = append(request.Files, workspace.RequestFile{Path: path, Line: f.Line, Column: f.Column})
+	}
+	return request, nil
+}
+
+// await hands the files to the program that runs, or to one that it starts, and
+// waits until they are closed.
+func await(ctx context.Context, dirs workspace.Dirs, request workspace.Request) error {
+	var child <-chan error
+	for began := time.Now(); ; {
+		err := workspace.HandOver(ctx, dirs, request)
+		if !errors.Is(err, workspace.ErrNobody) {
+			return err
+		}
+		if child == nil {
+			if child, err = startWindow(); err != nil {
+				return err
+			}
+		}
+		if time.Since(began) > attendPatience {
+			return workspace.ErrInstanceSilent
+		}
+		select {
+		case err := <-child:
+			// Another start may have been the first, and this one's window
+			// has handed over to that.
+			if err != nil {
+				return err
+			}
+			child = nil
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// startWindow starts this program again, on its own, and tells when it has
+// ended.
+func startWindow() (<-chan error, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(program, "--"+attendFlag)
+	cmd.SysProcAttr = onItsOwn()
+	// It outlives the folder that this one was started in. Its output goes
+	// nowhere: it must not be mixed into that of the program that waits.
+	cmd.Dir = filepath.Dir(program)
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	return ended, nil
+}
+
+// exitOfWait says why a start that waited could not wait to the end, and chooses
+// the exit code.
+func exitOfWait(err error) int {
+	key := ""
+	switch {
+	case err == nil:
+		return ExitDone
+	case errors.Is(err, workspace.ErrDiscarded):
+		return ExitDiscarded // the person knows: it was their choice
+	case errors.Is(err, workspace.ErrInstanceGone):
+		key = "start.gone"
+	default:
+		key = "start.no_window"
+	}
+	os.Stderr.WriteString("holdfast: " + words.T(key, words.D{"Cause": err.Error()}) + "\n")
+	return ExitOther
+}
