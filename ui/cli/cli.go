@@ -168,6 +168,7 @@ func (c *call) windowFlags() *windowFlags {
 	c.flags.BoolVarP(&f.wait, "wait", "w", false, "")
 	c.flags.BoolVarP(&f.newWindow, "new-window", "n", false, "")
 	c.flags.BoolVar(&f.attend, attendFlag, false, "")
+	_ = c.flags.MarkHidden(attendFlag) // fails for an unknown flag only
 	return &f
 }
 

@@ -32,7 +32,11 @@ func flagsOfVerbs() map[string][]string {
 	all := map[string][]string{}
 	names := func(set *pflag.FlagSet) []string {
 		flags := []string{"--help"}
-		set.VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+		set.VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				flags = append(flags, "--"+f.Name)
+			}
+		})
 		slices.Sort(flags)
 		return slices.Compact(flags)
 	}
