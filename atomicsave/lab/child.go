@@ -12,7 +12,7 @@ import (
 )
 
 // ChildVerb is the argument with which a program runs RunChild.
-const ChildVerb = "lab-child"
+const ChildVerb = "--lab-child"
 
 // RunChild is the process that saves and is killed: it reads a job from in and says
 // on out what it does. It returns the exit code. A program that calls Play must call

@@ -13,7 +13,7 @@ import (
 const (
 	// MaxExact is the largest content in bytes that Simulate takes as it is.
 	// Larger ones are represented by a miniature.
-	MaxExact = 16 << 20
+	MaxExact = 4 << 20
 	// MaxReal is the largest content in bytes that Play and Measure take.
 	MaxReal = 64 << 20
 
@@ -26,8 +26,9 @@ const (
 // FromFile. It never changes.
 type Content struct {
 	name         string
-	path         string // of a file that is represented by a miniature
-	old, new     []byte // of the file, or of the miniature
+	path         string    // of a file that is represented by a miniature
+	old, new     []byte    // of the file, or of the miniature
+	full         [2][]byte // both versions, where old and new are a miniature of bytes
 	oldSize      int64
 	newSize      int64
 	made         bool // new is Changed(old)
@@ -50,6 +51,7 @@ func FromBytes(name string, old, new []byte) (Content, error) {
 	c := Content{name: filepath.Base(name), old: old, new: new, absent: old == nil}
 	c.oldSize, c.newSize = int64(len(old)), int64(len(new))
 	if max(len(old), len(new)) > MaxExact {
+		c.full = [2][]byte{old, new}
 		return c.shrink(bytes.NewReader(old), bytes.NewReader(new))
 	}
 	return c, nil
@@ -201,6 +203,8 @@ func (c Content) whole(ctx context.Context) (old, new []byte, err error) {
 		return nil, nil, &Reason{Code: TooBig, Path: c.path}
 	case !c.mini:
 		return c.old, c.new, nil
+	case c.path == "":
+		return c.full[0], c.full[1], nil
 	}
 	old, _, err = atomicsave.Read(ctx, c.path)
 	if err != nil {

@@ -221,6 +221,21 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// TestLargeContents: what the model sees as a miniature is played as a whole.
+func TestLargeContents(t *testing.T) {
+	old := filler(MaxExact+1000, 'a')
+	c, err := FromBytes("large", old, Changed(old))
+	if err != nil || !c.Miniature() {
+		t.Fatal(err)
+	}
+	for _, c := range []Content{c, large(t, MaxExact+5000)} {
+		p := mustPlay(t, Script{Scene: Killed, Content: c, Strategy: crashsim.Ordinary, At: Point{ID: "write-target", N: 2}})
+		if p.Final.Kind != crashsim.Torn || p.Final.Picture.Size != 2<<20 || p.Final.Picture.Whole != c.NewSize() {
+			t.Errorf("%s, %d of %d bytes", p.Final.Kind, p.Final.Picture.Size, p.Final.Picture.Whole)
+		}
+	}
+}
+
 // TestOriginalIsNotTouched: the user's file and its folder are as they were.
 func TestOriginalIsNotTouched(t *testing.T) {
 	dir := t.TempDir()

@@ -30,6 +30,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"holdfast/atomicsave/lab"
 	_ "holdfast/ui/cli/plainlocale"
 	"holdfast/ui/words"
 )
@@ -94,6 +95,9 @@ type call struct {
 // cleans up and Run returns ExitCancelled. A second one ends the process at
 // once.
 func Run(args []string, std Streams, version string) Outcome {
+	if isLabChild(args) {
+		return Outcome{Exit: lab.RunChild(std.In, std.Out)}
+	}
 	c := &call{Streams: std, version: version}
 	name, rest := splitVerb(args)
 	if name == "" {
