@@ -35,7 +35,7 @@ func main() {
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
 	options.Instance, options.Attend = meeting.Instance, outcome.Attend
 	for _, f := range outcome.Files {
-		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column})
+		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column, ReadOnly: outcome.ReadOnly})
 	}
 	ui.New(options).Run()
 }

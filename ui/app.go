@@ -23,6 +23,8 @@ import (
 type Target struct {
 	Path         string
 	Line, Column int
+	// ReadOnly locks the text until the user unlocks it.
+	ReadOnly bool
 
 	from   *workspace.SessionFile // where the user was the last time; or nil
 	visits []*visit               // who waits for the file to be closed
@@ -80,6 +82,7 @@ type Shell struct {
 
 	drafts      *workspace.Drafts
 	versions    *versions.Store
+	locks       *workspace.Locks
 	journal     *atomicsave.Journal // nil until it is open
 	noticeBar   *noticeBar
 	startScreen *startScreen
@@ -115,6 +118,7 @@ func New(o Options) *Shell {
 		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version, connector: o.Selections,
 		prefs: workspace.DefaultPreferences(), stderr: os.Stderr,
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
+		locks:    workspace.NewLocks(o.Store.Dirs()),
 		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
 		instance: o.Instance, attend: o.Attend,
 	}
@@ -139,6 +143,7 @@ func New(o Options) *Shell {
 	}
 	s.receive()
 	s.recoverSaves()
+	s.sweepLocks()
 	s.offerDrafts()
 	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
 	if problem != nil {
@@ -158,6 +163,9 @@ func (s *Shell) Run() {
 	s.app.Run()
 	s.rescue() // a signal ends the program without asking
 	s.endVisits()
+	for _, p := range s.pages {
+		s.leaveFile(p)
+	}
 	s.stop()
 	if s.settle(settlePatience) && s.journal != nil {
 		s.journal.Close() // a journal that stays open is that of a dead process, which Recover clears

@@ -98,8 +98,9 @@ func allCommands() []*command {
 		{id: "new", menu: menuFile, shortcut: key(fyne.KeyN, 0), run: (*Shell).newFile},
 		{id: "open", menu: menuFile, shortcut: key(fyne.KeyO, 0), run: (*Shell).chooseAndOpen},
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
-		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSave, run: onPage((*Shell).saveAs)},
+		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSaveAs, run: onPage((*Shell).saveAs)},
 		{id: "history", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).showHistory)},
+		{id: "read_only", menu: menuFile, enabled: havePage, checked: isReadOnly, run: (*Shell).toggleReadOnly},
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
 		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},
 		{id: "close", menu: menuFile, group: true, shortcut: key(fyne.KeyW, 0), enabled: havePage, run: onPage((*Shell).closePage)},
@@ -158,6 +159,12 @@ func allCommands() []*command {
 func canSave(s *Shell) bool {
 	p := s.page()
 	return p != nil && p.file.Editable() && !p.file.Saving()
+}
+
+// canSaveAs is true for a locked text too: it can be saved to another place.
+func canSaveAs(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.NotText == nil && !p.file.Saving()
 }
 
 // canUndo is true in a text field, which knows itself whether it can.

@@ -46,6 +46,7 @@ func (s *Shell) open(t Target, show bool) {
 	}
 	t.Path = path
 	if p := s.pageAt(path); p != nil {
+		s.lockAsked(p, t)
 		s.tabs.Select(p.item)
 		s.goToTarget(p, t)
 		return
@@ -80,13 +81,14 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 	}
 	p := s.insertPage(file, order, show)
 	switch {
-	case !file.Editable():
+	case file.NotText != nil:
 		s.explainReadOnly(p)
 	case !file.Loading() && file.Fingerprint.IsZero():
 		p.message = words.T("status.new_file")
 	case file.Guess.Certainty != charset.Certain:
 		p.message = words.T("status.guessed", words.D{"Encoding": string(file.Guess.Encoding)})
 	}
+	s.lockAsked(p, t)
 	s.goToTarget(p, t)
 	s.refreshStatus()
 	s.remember(file.Path)
@@ -117,14 +119,6 @@ func (s *Shell) openFailed(t Target, err error) {
 		choice{label: words.T("button.retry"), run: func() { s.openPath(t) }},
 		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
 	)
-}
-
-func (s *Shell) explainReadOnly(p *page) {
-	if p.file.NotText == nil {
-		return
-	}
-	e := p.file.NotText
-	s.tell(words.T("charset.not_text.title"), words.T("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), e.Error())
 }
 
 // remember puts a path at the head of the recent files.

@@ -39,7 +39,7 @@ func (s *Shell) handed(in *workspace.Incoming) {
 		s.attend = false // from now on it is a window like any other
 	}
 	for _, f := range in.Files {
-		t := Target{Path: f.Path, Line: f.Line, Column: f.Column}
+		t := Target{Path: f.Path, Line: f.Line, Column: f.Column, ReadOnly: in.ReadOnly}
 		if in.Wait {
 			t.visits = []*visit{{in, f.Path}}
 		}

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"holdfast/editor"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -29,6 +28,7 @@ type page struct {
 	notice    *notice // of the file's disk; nil for no news
 	notices   [noticeKinds]*notice
 	conflicts conflicts
+	around    around
 	marks     marks
 	colours   colours
 	problems  problems
@@ -81,6 +81,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	s.colour(p)
 	s.checkFormat(p)
 	s.findConflicts(p)
+	s.lookAround(p)
 
 	idle, selected := s.idlePage(), s.tabs.Selected()
 	s.pages = append(s.pages, p)
@@ -122,6 +123,7 @@ func (s *Shell) removePage(p *page) {
 			s.find.pageRemoved(p)
 			s.unwatch(p)
 			p.visits = endVisits(p.visits, !p.file.Modified())
+			s.leaveFile(p)
 			p.colours.close()
 			s.dropDraft(p)
 			if p.cancelLoad != nil {
@@ -159,11 +161,9 @@ func (s *Shell) pageAt(path string) *page {
 
 // apply makes the view look as the settings say.
 func (p *page) apply(prefs workspace.Preferences) {
-	p.view.SetSettings(editor.Settings{
-		TabWidth:   prefs.TabWidth,
-		UseSpaces:  prefs.TabSpaces,
-		LineEnding: p.file.Format.NewBreak(),
-	})
+	settings := prefs.Indentation(p.file.Name(), p.file.Document.Text(), p.around.style)
+	settings.LineEnding = p.file.Format.NewBreak()
+	p.view.SetSettings(settings)
 	p.view.SetTextSize(prefs.TextSize)
 	p.view.SetOptions(textview.Options{
 		Wrap:         prefs.Wrap,

@@ -96,7 +96,7 @@ func (s *Shell) whyNot(id commandID) string {
 	case p.file.Saving():
 		return words.T("why.saving")
 	case p.view.ReadOnly():
-		return words.T("status.read_only")
+		return words.T("status.locked")
 	}
 	return words.T("why.not_now")
 }

@@ -80,6 +80,8 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	p.saved(report)
 	p.notice = nil
 	s.refreshNotice()
+	p.view.SetReadOnly(!p.file.Editable())
+	s.lookAround(p)
 	s.markChanges(p)
 	s.checkFormat(p)
 	if p.colours.name != p.file.Name() {

@@ -23,6 +23,7 @@ func (s *Shell) session() workspace.Session {
 		r := sel.Ranges[sel.Primary]
 		session.Files = append(session.Files, workspace.SessionFile{
 			Path: p.file.Path, Anchor: r.Anchor, Head: r.Head, TopLine: p.view.Viewport().Line,
+			ReadOnly: p.file.ReadOnly && p.around.refusal == nil,
 		})
 	}
 	return session
@@ -68,7 +69,7 @@ func (s *Shell) restoreSession() {
 				s.ownFileFailed(err)
 			}
 			for i, f := range session.Files {
-				s.open(Target{Path: f.Path, from: &f}, i == session.Active)
+				s.open(Target{Path: f.Path, ReadOnly: f.ReadOnly, from: &f}, i == session.Active)
 			}
 		}
 	})

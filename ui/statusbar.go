@@ -21,6 +21,7 @@ type statusBar struct {
 	message    *statusItem
 	cancel     *statusItem // has a text while work in the background can be stopped
 	problems   *statusItem
+	lock       *statusItem
 	position   *statusItem
 	format     *statusItem
 	durability *statusItem
@@ -30,17 +31,18 @@ type statusBar struct {
 	line, column int
 }
 
-func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel func()) *statusBar {
+func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel, toggleLock func()) *statusBar {
 	b := &statusBar{
 		message:    newStatusItem(showSteps),
 		cancel:     newStatusItem(cancel),
 		problems:   newStatusItem(nextProblem),
+		lock:       newStatusItem(toggleLock),
 		position:   newStatusItem(nil),
 		format:     newStatusItem(chooseFormat),
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
-	b.row = container.New(&barLayout{}, b.message, b.cancel, b.problems, b.position, b.format, b.durability)
+	b.row = container.New(&barLayout{}, b.message, b.cancel, b.problems, b.lock, b.position, b.format, b.durability)
 	b.content = container.NewBorder(widget.NewSeparator(), nil, nil, nil, b.row)
 	return b
 }
@@ -80,6 +82,7 @@ func (s *Shell) refreshStatus() {
 	if p != nil {
 		b.setPosition(p.view.CaretPosition())
 		b.format.setText(formatText(p.file.Format))
+		b.lock.setText(p.lockSign())
 	}
 	b.arrange()
 }
@@ -93,7 +96,7 @@ func (p *page) statusText() string {
 		return words.T("status.loading", words.D{"Percent": p.loaded})
 	case p.file.Saving():
 		return words.T("status.saving")
-	case !p.file.Editable():
+	case p.file.NotText != nil:
 		return words.T("status.read_only")
 	case p.message != "" && p.took > 0:
 		return p.message + "  " + duration(p.took)

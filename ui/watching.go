@@ -37,6 +37,7 @@ func (s *Shell) unwatch(p *page) {
 // lookAtAll looks at every file, because the user has come back to the window.
 func (s *Shell) lookAtAll() {
 	for _, p := range s.pages {
+		s.lookAround(p)
 		if p.watch != nil {
 			p.watch.Look()
 		}

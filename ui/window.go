@@ -33,6 +33,7 @@ func (s *Shell) build() {
 		func() { s.clicked("format") },
 		func() { s.clicked("durability") },
 		func() { s.cancelRunning(); s.focusPage() },
+		func() { s.clicked("read_only") },
 	)
 	s.noticeBar = newNoticeBar(s)
 	s.win.SetMainMenu(s.buildMenus())

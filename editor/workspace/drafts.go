@@ -209,7 +209,7 @@ func (draft Draft) base(ctx context.Context) *File {
 		return nil
 	}
 	f, err := Open(ctx, draft.Path)
-	if err != nil || !f.Editable() || f.Fingerprint.Sum() != draft.Fingerprint.Sum() {
+	if err != nil || f.NotText != nil || f.Fingerprint.Sum() != draft.Fingerprint.Sum() {
 		return nil
 	}
 	return f

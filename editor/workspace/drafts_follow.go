@@ -86,7 +86,7 @@ func (g *Drafting) state() draftState {
 // never saved is worth none.
 func (g *Drafting) wanted() bool {
 	f := g.file
-	return f.Editable() && f.Modified() && (f.Path != "" || f.Document.Text().Len() > 0)
+	return f.NotText == nil && f.Modified() && (f.Path != "" || f.Document.Text().Len() > 0)
 }
 
 // Err is why the last write failed; nil if it did not. The next one is tried

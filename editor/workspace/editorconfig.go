@@ -49,10 +49,10 @@ func styleOf(d *editorconfig.Definition) ProjectStyle {
 	if n, err := strconv.Atoi(d.IndentSize); err == nil && n > 0 {
 		s.IndentWidth = clampTab(n)
 	}
-	switch {
-	case d.TabWidth > 0:
-		s.TabWidth = clampTab(d.TabWidth)
-	case s.IndentWidth > 0:
+	// TabWidth of the definition follows indent_size even where tab_width is set.
+	if n, err := strconv.Atoi(d.Raw["tab_width"]); err == nil && n > 0 {
+		s.TabWidth = clampTab(n)
+	} else {
 		s.TabWidth = s.IndentWidth
 	}
 	s.Break = map[string]string{

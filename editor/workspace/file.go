@@ -26,6 +26,9 @@ type File struct {
 	Fingerprint atomicsave.Fingerprint
 	// NotText tells why the file cannot be edited; nil for one that can.
 	NotText *charset.Error
+	// ReadOnly locks the text: by the user's wish, or because it cannot be
+	// saved. A save to another place is still possible, and ends it.
+	ReadOnly bool
 	// Guess is how sure it is that Format.Encoding is the right one.
 	Guess charset.Guess
 	// Report describes the last save that reached the disk; nil before.
@@ -69,7 +72,7 @@ func (f *File) Modified() bool {
 func (f *File) Saving() bool { return f.saving }
 
 // Editable reports whether the text may be changed.
-func (f *File) Editable() bool { return f.NotText == nil }
+func (f *File) Editable() bool { return f.NotText == nil && !f.ReadOnly }
 
 // Base is the text that the file held when it was opened or saved last: the
 // ancestor of both versions when somebody else changes it. It is empty for a
@@ -192,6 +195,9 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 	}
 	if err != nil && report.Fingerprint.IsZero() {
 		return
+	}
+	if f.Path != s.destination.Path {
+		f.ReadOnly = false
 	}
 	f.Path = s.destination.Path
 	f.consent = s.consent

@@ -42,7 +42,7 @@ func (f *File) BeginReload(theirs *File) *Joining {
 // BeginMerge merges what happened here and what happened to the file since it
 // was opened or saved last. Conflicts are marked in the text with these labels.
 func (f *File) BeginMerge(theirs *File, labels merge.Labels) (*Joining, error) {
-	if !f.Editable() || !theirs.Editable() {
+	if f.NotText != nil || theirs.NotText != nil {
 		return nil, ErrNotText
 	}
 	base, known := f.Base()

@@ -57,6 +57,8 @@ type Outcome struct {
 	// Attend says that the window shows nothing until it is handed files, and
 	// ends with them.
 	Attend bool
+	// ReadOnly locks the text of those files until the user unlocks it.
+	ReadOnly bool
 	// Exit is the exit code of the process when there is no window to open.
 	Exit int
 }
@@ -159,15 +161,16 @@ func (c *call) window(args []string) Outcome {
 		}
 		files = append(files, op)
 	}
-	return Outcome{Window: true, Files: files, Wait: wanted.wait, NewWindow: wanted.newWindow, Attend: wanted.attend}
+	return Outcome{Window: true, Files: files, Wait: wanted.wait, NewWindow: wanted.newWindow, Attend: wanted.attend, ReadOnly: wanted.readOnly}
 }
 
 // windowFlags are the flags of a command line that has no verb.
-type windowFlags struct{ help, version, wait, newWindow, attend bool }
+type windowFlags struct{ help, version, wait, newWindow, attend, readOnly bool }
 
 func (c *call) windowFlags() *windowFlags {
 	var f windowFlags
 	c.flags.BoolVar(&f.version, "version", false, "")
+	c.flags.BoolVar(&f.readOnly, "read-only", false, "")
 	c.flags.BoolVarP(&f.help, "help", "h", false, "")
 	c.flags.BoolVarP(&f.wait, "wait", "w", false, "")
 	c.flags.BoolVarP(&f.newWindow, "new-window", "n", false, "")

@@ -53,7 +53,7 @@ func Meet(dirs workspace.Dirs, o Outcome) Meeting {
 
 // requestOf is what another program would be asked to do.
 func requestOf(o Outcome) (workspace.Request, error) {
-	request := workspace.Request{Wait: o.Wait, Activation: os.Getenv("XDG_ACTIVATION_TOKEN")}
+	request := workspace.Request{Wait: o.Wait, ReadOnly: o.ReadOnly, Activation: os.Getenv("XDG_ACTIVATION_TOKEN")}
 	for _, f := range o.Files {
 		path, err := filepath.Abs(f.Path)
 		if err != nil {

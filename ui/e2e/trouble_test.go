@@ -188,6 +188,21 @@ func TestDeletedFile(t *testing.T) {
 // nobody is a user without any rights.
 const nobody = 65534
 
+// insist edits a file that is locked because it cannot be saved. The notice that
+// says so takes the room of some lines.
+func (a *app) insist() {
+	a.t.Helper()
+	a.waitStill()
+	locked := a.shoot("locked")
+	a.press("alt+Return")
+	eventually(a.t, "the notice goes away", func() error {
+		if share := a.look().differs(locked, a.area()); share < 0.01 {
+			return fmt.Errorf("only %.3f of the window changed", share)
+		}
+		return nil
+	})
+}
+
 // TestNoPermission saves a file of somebody else in a folder of somebody else.
 func TestNoPermission(t *testing.T) {
 	if os.Getuid() != 0 {
@@ -197,6 +212,7 @@ func TestNoPermission(t *testing.T) {
 	text := sample(t)
 	path := d.put("theirs.ini", text)
 	a := d.startAs(nobody, "theirs.ini", place(t, path, text, "MaxJobs"))
+	a.insist()
 	a.refused("theirs.ini", path, "Pause=yes;", text)
 	onlyNames(t, d.files(), "theirs.ini")
 }
@@ -211,6 +227,8 @@ func TestReadOnlyFile(t *testing.T) {
 	must(t, os.Chown(path, nobody, nobody))
 	must(t, os.Chmod(path, 0o444))
 	a := d.startAs(nobody, "locked.ini", place(t, path, text, "MaxJobs"))
+	a.typed("nothing is typed into a file that is locked")
+	a.insist()
 	a.typed("Pause=yes;")
 	a.waitTitle("● locked.ini")
 	a.waitStill()
@@ -234,6 +252,7 @@ func TestReadOnlyFileSystem(t *testing.T) {
 	path := d.put("disk/fixed.ini", text)
 	must(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
 	a := d.start("fixed.ini", place(t, path, text, "MaxJobs"))
+	a.insist()
 	a.refused("fixed.ini", path, "Pause=yes;", text)
 	onlyNames(t, dir, "fixed.ini")
 }
