@@ -122,7 +122,7 @@ func (s *save) fragile() bool {
 	case "vfat", "exfat", "ntfs3", "ntfs", "fuse":
 		return true
 	}
-	return false
+	return s.volume.Type == "" && s.volume.Magic != 0
 }
 
 // flushAgain flushes the file under its final name, where that matters, also at

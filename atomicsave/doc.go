@@ -106,7 +106,10 @@
 // bad on vfat, up to 1.8 % on exFAT and 5 to 6 % on ntfs3, where the order of
 // the journaling systems left 0.4 to 84 %. So, except on vfat, a save with a
 // Journal at Full or Balanced also keeps the new content in the journal's folder
-// until it has ended, and Recover restores a file that is missing or unreadable.
+// until it has ended, there and on network file systems and on those whose type is
+// not known. Recover restores a file that is missing, unreadable, or holds nothing
+// but parts of that content, as soon as the volume is back: it is known again by
+// its type and, where udev tells, by its serial number.
 //
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush
 // when the server pleases. ext4 without its journal lost 2 % in power cuts and is

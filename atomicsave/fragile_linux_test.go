@@ -5,27 +5,48 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"holdfast/atomicsave/internal/faultfs"
 	"holdfast/atomicsave/internal/vfs"
 )
 
-// volumeFS is a disk that says it is another file system.
-type volumeFS string
+// volumeFS is a disk that says it is another file system: below dir, or
+// everywhere if dir is "".
+type volumeFS struct {
+	kind, dir string
+	id        string
+	magic     uint64
+	atRename  func()
+}
 
 func (f volumeFS) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
 	d, err := vfs.OS().OpenDir(base, path)
-	return volumeDir{d, string(f)}, err
+	if err != nil || !strings.HasPrefix(d.Path(), f.dir) {
+		return d, err
+	}
+	return &volumeDir{d, f}, nil
 }
 
 type volumeDir struct {
 	vfs.Dir
-	kind string
+	fs volumeFS
 }
 
-func (d volumeDir) Volume() (vfs.Volume, error) { return vfs.Volume{Type: d.kind}, nil }
+func (d *volumeDir) Volume() (vfs.Volume, error) {
+	return vfs.Volume{Type: d.fs.kind, Magic: d.fs.magic, Remote: d.fs.kind == "nfs"}, nil
+}
 
-func (d volumeDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
-	return d.Dir.Rename(name, to.(volumeDir).Dir, newName, how)
+func (d *volumeDir) VolumeID() (string, error) { return d.fs.id, nil }
+
+func (d *volumeDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
+	if d.fs.atRename != nil {
+		d.fs.atRename()
+	}
+	if other, ok := to.(*volumeDir); ok {
+		to = other.Dir
+	}
+	return d.Dir.Rename(name, to, newName, how)
 }
 
 // wantOrder checks that the operations come one after the other among others.
@@ -53,7 +74,7 @@ func wantOrder(t *testing.T, calls []faultfs.Call, want ...string) {
 func TestFragileOrder(t *testing.T) {
 	dir := t.TempDir()
 	write(t, conf(dir), oldContent)
-	disk := faultfs.New(volumeFS("vfat"), nil)
+	disk := faultfs.New(volumeFS{kind: "vfat"}, nil)
 	r := mustSave(t, conf(dir), newContent, Options{Expect: identify(t, conf(dir))}.OnDisk(disk))
 	wantOrder(t, disk.Calls(), "open-read app.conf", "file.sync temp", "rename temp",
 		"open-read app.conf", "file.sync app.conf", "sync ", "file.close app.conf")
@@ -63,45 +84,169 @@ func TestFragileOrder(t *testing.T) {
 	wantNames(t, dir, "app.conf")
 }
 
-// Where that is not enough, the new content is durable in the journal's folder
-// before the replacement; a file that a power cut loses comes back.
-func TestGuard(t *testing.T) {
-	dir, state := t.TempDir(), t.TempDir()
+// cutGuarded makes a save on a volume that needs a guard die at the replacement,
+// as a power cut would, and returns the state folder.
+func cutGuarded(t *testing.T, dir string, volume volumeFS) (state string) {
+	t.Helper()
+	state = t.TempDir()
 	write(t, conf(dir), oldContent)
 	j, err := openJournal(ctx, vfs.OS(), state)
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := Options{Expect: identify(t, conf(dir)), Journal: j}
-	mustSave(t, conf(dir), newContent, opts.OnDisk(volumeFS("exfat")))
-	wantContent(t, conf(dir), newContent)
-	wantNames(t, state, "key", processPrefix+j.id)
-
-	// Cut the power at the rename; the file system loses the file.
-	opts.Expect = identify(t, conf(dir))
-	dead, renames := make(chan struct{}), 0
-	disk := faultfs.New(volumeFS("exfat"), func(c faultfs.Call) faultfs.Fault {
-		if c.Op == "rename" {
-			renames++
-		}
-		if renames == 4 { // after the record, the content, and the record with its hash
-			close(dead)
-			select {} // as good as dead
-		}
-		return faultfs.Fault{}
-	})
-	go Save(ctx, conf(dir), strings.NewReader("newest"), opts.OnDisk(disk))
+	volume.dir = dir
+	dead := make(chan struct{})
+	volume.atRename = func() {
+		close(dead)
+		select {} // as good as dead
+	}
+	opts := Options{Expect: identify(t, conf(dir)), Journal: j}.OnDisk(volume)
+	go Save(ctx, conf(dir), strings.NewReader(newContent), opts)
 	<-dead
+	j.file.Close() // as the end of the process does
+	return state
+}
+
+// recoverOn runs Recover as the next start of the program would.
+func recoverOn(t *testing.T, state string, volume volumeFS) (Recovery, *Journal) {
+	t.Helper()
+	j, err := openJournal(ctx, volume, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	r, err := j.Recover(ctx)
+	if err != nil {
+		t.Error(err)
+	}
+	return r, j
+}
+
+// Where no order of flushes is enough, the new content is durable in the journal's
+// folder before the replacement; a file that a power cut loses comes back, and so
+// does one of which it left a part. Nothing is left behind.
+func TestGuard(t *testing.T) {
+	for _, kind := range []string{"exfat", "ntfs3", "fuse", "nfs", ""} {
+		for name, damage := range map[string]func(path string) error{
+			"missing": os.Remove,
+			"empty":   func(path string) error { return os.Truncate(path, 0) },
+			"zeros":   func(path string) error { return os.WriteFile(path, make([]byte, len(newContent)), 0o644) },
+			"part":    func(path string) error { return os.WriteFile(path, []byte(newContent)[:5], 0o644) },
+		} {
+			t.Run(kind+"/"+name, func(t *testing.T) {
+				dir := t.TempDir()
+				volume := volumeFS{kind: kind, id: "1"}
+				if kind == "" {
+					volume.magic = 0x1234
+				}
+				state := cutGuarded(t, dir, volume)
+				if err := damage(conf(dir)); err != nil {
+					t.Fatal(err)
+				}
+				volume.dir = dir
+				r, j := recoverOn(t, state, volume)
+				if len(r.Restored) != 1 || len(r.Kept) != 0 {
+					t.Errorf("%+v", r)
+				}
+				wantContent(t, conf(dir), newContent)
+				wantNames(t, dir, "app.conf")
+				wantNames(t, state, "key", processPrefix+j.id)
+			})
+		}
+	}
+}
+
+// A guard is in the plan and in the report, and gone when the save has ended.
+func TestGuardIsTold(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	write(t, conf(dir), oldContent)
+	j := openTestJournal(t, state)
+	for kind, guarded := range map[string]bool{"exfat": true, "vfat": false, "ext4": false} {
+		opts := Options{Expect: identify(t, conf(dir)), Journal: j}.OnDisk(volumeFS{kind: kind, dir: dir})
+		plan, err := Plan(ctx, conf(dir), opts)
+		told := strings.Contains(strings.Join(plan.Why, "\n"), "journal's folder")
+		if err != nil || told != guarded {
+			t.Errorf("%s: plan %+v, %v", kind, plan, err)
+		}
+		r := mustSave(t, conf(dir), kind, opts)
+		if r.Achieved != Full || (r.Commit == CommitRename) != (kind != "ext4") {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		wantNames(t, state, "key", processPrefix+j.id)
+	}
+}
+
+// What another program made of the file since is not undone, and a file that was
+// restored by another is not overwritten.
+func TestGuardSparesOthers(t *testing.T) {
+	dir := t.TempDir()
+	state := cutGuarded(t, dir, volumeFS{kind: "exfat"})
+	write(t, conf(dir), "somebody's")
+	r, _ := recoverOn(t, state, volumeFS{kind: "exfat", dir: dir})
+	if len(r.Restored) != 0 || len(r.Kept) != 1 {
+		t.Errorf("%+v", r)
+	}
+	wantContent(t, conf(dir), "somebody's")
+	wantContent(t, r.Kept[0].Path, newContent)
+}
+
+// While the volume is away, its mount point is an empty folder of another one: the
+// file is not restored there, but when the volume is back.
+func TestGuardWaitsForItsVolume(t *testing.T) {
+	for name, other := range map[string]volumeFS{
+		"another file system": {kind: "ext4"},
+		"another stick":       {kind: "exfat", id: "2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			state := cutGuarded(t, dir, volumeFS{kind: "exfat", id: "1"})
+			if err := os.RemoveAll(dir); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Mkdir(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			other.dir = dir
+			r, _ := recoverOn(t, state, other)
+			if len(r.Unreachable) != 1 || len(r.Restored) != 0 || len(r.Kept) != 1 {
+				t.Errorf("%+v", r)
+			}
+			wantContent(t, conf(dir), "-")
+			wantContent(t, r.Kept[0].Path, newContent)
+			r, _ = recoverOn(t, state, volumeFS{kind: "exfat", id: "1", dir: dir})
+			if len(r.Restored) != 1 || len(r.Kept) != 0 {
+				t.Errorf("%+v", r)
+			}
+			wantContent(t, conf(dir), newContent)
+		})
+	}
+}
+
+// A volume that cannot be written yet is no reason to give the copy up.
+func TestGuardOnAReadOnlyVolume(t *testing.T) {
+	dir := folder(t, t.TempDir(), "ro")
+	mount(t, "tmpfs", dir, "tmpfs", 0, "")
+	state := cutGuarded(t, dir, volumeFS{kind: "ntfs3"})
 	if err := os.Remove(conf(dir)); err != nil {
 		t.Fatal(err)
 	}
-	j.file.Close() // as the end of the process does
-	next := openTestJournal(t, state)
-	r, err := next.Recover(ctx)
-	if err != nil || len(r.Restored) != 1 || len(r.Kept) != 0 {
-		t.Errorf("%+v, %v", r, err)
+	remount := func(flags uintptr) {
+		t.Helper()
+		if err := unix.Mount("", dir, "", unix.MS_REMOUNT|flags, ""); err != nil {
+			t.Skip("cannot remount:", err)
+		}
 	}
-	wantContent(t, conf(dir), "newest")
+	volume := volumeFS{kind: "ntfs3", dir: dir}
+	remount(unix.MS_RDONLY)
+	r, _ := recoverOn(t, state, volume)
+	if len(r.Restored) != 0 || len(r.Kept) == 0 {
+		t.Errorf("%+v", r)
+	}
+	remount(0)
+	r, _ = recoverOn(t, state, volume)
+	if len(r.Restored) != 1 || len(r.Kept) != 0 {
+		t.Errorf("%+v", r)
+	}
+	wantContent(t, conf(dir), newContent)
 	wantNames(t, dir, "app.conf")
-	wantNames(t, state, "key", processPrefix+next.id)
 }

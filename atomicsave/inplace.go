@@ -43,11 +43,15 @@ const (
 type recoveryRecord struct {
 	Target []byte `json:"target"`
 	// Guard: the target is replaced as usual, on a file system that may lose it.
-	Guard bool   `json:"guard,omitempty"`
-	Dev   uint64 `json:"dev,omitempty"` // of the target
-	Ino   uint64 `json:"ino,omitempty"`
-	Old   []byte `json:"old,omitempty"` // SHA-256 of the old content
-	New   []byte `json:"new,omitempty"` // SHA-256 of the new content
+	Guard bool `json:"guard,omitempty"`
+	// Volume and VolumeID say where the target is, with Guard. Another volume may
+	// be mounted there when Recover looks.
+	Volume   string `json:"volume,omitempty"`
+	VolumeID string `json:"volume_id,omitempty"`
+	Dev      uint64 `json:"dev,omitempty"` // of the target
+	Ino      uint64 `json:"ino,omitempty"`
+	Old      []byte `json:"old,omitempty"` // SHA-256 of the old content
+	New      []byte `json:"new,omitempty"` // SHA-256 of the new content
 }
 
 func (r *recovery) path(ending string) string {
@@ -70,6 +74,9 @@ func (s *save) openRecovery(ctx context.Context, guard bool) error {
 	rand.Read(random[:])
 	s.recovery = &recovery{journal: j, own: own, stem: recoveryPrefix + j.id + "-" + hex.EncodeToString(random[:])}
 	s.recovery.record = recoveryRecord{Target: []byte(s.report.Target), Guard: guard, Dev: s.old.info.Dev, Ino: s.old.info.Ino}
+	if guard {
+		s.recovery.record.Volume, s.recovery.record.VolumeID = volumeOf(s.target.dir)
+	}
 	return s.writeRecord()
 }
 
@@ -232,16 +239,28 @@ func (s *save) keepMode(target vfs.File) {
 	}
 }
 
+// volumeOf returns the type of the volume of a folder and what it calls itself,
+// as far as that is known.
+func volumeOf(dir vfs.Dir) (kind, id string) {
+	if v, err := dir.Volume(); err == nil {
+		kind = v.Type
+	}
+	if i, ok := dir.(vfs.Identifier); ok {
+		id, _ = i.VolumeID() // unknown is an answer
+	}
+	return kind, id
+}
+
 // needsGuard reports that the file system may lose a file in a power cut even
 // with the best order of flushes, so that the new content belongs in the
 // journal's folder too: exFAT lost the file in up to 1.8 % of the cuts, ntfs3 in
-// 6 %, and nothing is known about FUSE, nor about the FAT drivers of Windows
-// (fat) and macOS (msdos).
+// 6 %, and nothing is known about FUSE, about the servers of network file systems,
+// nor about the FAT drivers of Windows (fat) and macOS (msdos).
 func (s *save) needsGuard() bool {
 	if s.opts.Journal == nil || s.opts.unguarded || s.opts.Durability == Fast || s.inPlace() {
 		return false
 	}
-	return s.fragile() && s.volume.Type != "vfat"
+	return s.volume.Remote || s.fragile() && s.volume.Type != "vfat"
 }
 
 // guard keeps a durable copy of the new content in the journal's folder while
@@ -263,7 +282,7 @@ func (s *save) guard(ctx context.Context) error {
 	}
 	newSum, oldSum := s.out.sum(), s.opts.Expect.sum
 	s.recovery.record.New, s.recovery.record.Old = newSum[:], oldSum[:]
-	s.caveat(CaveatVolume, s.volume.Type+" may lose a file in a power cut: a copy was kept in "+s.recovery.journal.path+" during the replacement")
+	s.caveat(CaveatVolume, s.volumeName()+" may lose a file in a power cut: a copy was kept in "+s.recovery.journal.path+" during the replacement")
 	return s.writeRecord()
 }
 

@@ -259,11 +259,23 @@ func (s *save) remarkVolume(v vfs.Volume) {
 		s.caveat(CaveatVolume, v.Type+" is in memory: nothing on it survives a power cut")
 	case v.Remote:
 		s.caveat(CaveatVolume, v.Type+" is a network file system: the server decides when data is on its disk")
-	case s.fragile() && s.needsGuard():
-		s.plan.because("%s may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended", v.Type)
-	case s.fragile():
-		s.caveat(CaveatVolume, v.Type+" has no journal that protects a replacement: the file is flushed again under its final name")
+	case s.fragile() && !s.needsGuard():
+		s.caveat(CaveatVolume, s.volumeName()+" has no journal that protects a replacement: the file is flushed again under its final name")
 	}
+	if s.fragile() && s.opts.Durability != Fast {
+		s.plan.because("%s is not known to protect a replacement: the old file is held open, the new one flushed again under its name, then the folder", s.volumeName())
+	}
+	if s.needsGuard() {
+		s.plan.because("%s may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended", s.volumeName())
+	}
+}
+
+// volumeName is the file system's name for people.
+func (s *save) volumeName() string {
+	if s.volume.Type == "" {
+		return "an unknown file system"
+	}
+	return s.volume.Type
 }
 
 // agreed makes sure that the caller consented, and switches to the other

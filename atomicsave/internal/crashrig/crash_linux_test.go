@@ -40,6 +40,7 @@ func table(arguments []string) error {
 	flags.IntVar(&j.Cuts, "cuts", 500, "cuts for each file system and strategy")
 	flags.IntVar(&j.Saves, "saves", 200, "saves that are recorded for them")
 	flags.Uint64Var(&j.Seed, "seed", 1, "of the choice of cuts")
+	flags.StringVar(&j.Trusted, "journal", "", "file system of another disk, for the journal of ours (default: on the same disk)")
 	flags.BoolVar(&j.Ignore, "ignore-flushes", false, "a disk that only says that it flushes: everything must fail")
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -88,7 +89,7 @@ func able(name string) error {
 // problems lists what must not be, one line each.
 func problems(r Row) (list []string) {
 	for _, f := range r.Broken() {
-		list = append(list, fmt.Sprintf("%s on %s breaks its promise: %+v", r.Strategy, r.System, f))
+		list = append(list, fmt.Sprintf("%s on %s breaks its promise: %v, after Recover %v: %+v", r.Strategy, r.System, f.Kind, f.Repaired, f))
 	}
 	if s, _ := systemOf(r.System); !s.journal {
 		return list

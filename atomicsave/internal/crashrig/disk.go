@@ -3,6 +3,7 @@ package crashrig
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 )
 
@@ -77,6 +78,7 @@ func (i *Image) WriteAt(p []byte, off int64) {
 
 // Event is an entry of the log: a write, a flush or a mark.
 type Event struct {
+	Disk  int
 	Off   int64
 	Data  []byte // a write; nil for the others
 	Flush bool
@@ -84,48 +86,73 @@ type Event struct {
 	N     int    // the save that a mark is about
 }
 
-// Recorder is a disk that remembers how it came to its content.
+// Recorder is a machine's disks, which lose their power together and remember in
+// one log how they came to their content.
 type Recorder struct {
 	mu     sync.Mutex
-	now    *Image
-	base   *Image
+	now    []*Image
+	base   []*Image
 	events []Event
 }
 
-// NewRecorder records what happens to an image, which it takes over.
-func NewRecorder(start *Image) *Recorder { return &Recorder{now: start.Over(), base: start} }
+// NewRecorder records what happens to images, which it takes over.
+func NewRecorder(start ...*Image) *Recorder {
+	r := &Recorder{base: start}
+	for _, image := range start {
+		r.now = append(r.now, image.Over())
+	}
+	return r
+}
 
-// Restart forgets the log: what is on the disk by now is what it begins with.
-// There must be nothing in the cache of the disk that matters.
+// Disks returns how many disks there are.
+func (r *Recorder) Disks() int { return len(r.base) }
+
+// Restart forgets the log: what is on the disks by now is what it begins with.
+// There must be nothing in the cache of a disk that matters.
 func (r *Recorder) Restart() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for n, page := range r.now.pages {
-		r.base.pages[n] = page
+	for disk, now := range r.now {
+		for n, page := range now.pages {
+			r.base[disk].pages[n] = page
+		}
+		r.now[disk] = r.base[disk].Over()
 	}
-	r.now, r.events = r.base.Over(), nil
+	r.events = nil
 }
 
+// Disk returns one of the disks.
+func (r *Recorder) Disk(n int) *Recorded { return &Recorded{r, n} }
+
+// Recorded is one disk of a Recorder.
+type Recorded struct {
+	*Recorder
+	disk int
+}
+
+// Size returns the size in bytes.
+func (r *Recorded) Size() int64 { return r.base[r.disk].size }
+
 // ReadAt reads what was written last.
-func (r *Recorder) ReadAt(p []byte, off int64) {
+func (r *Recorded) ReadAt(p []byte, off int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.now.ReadAt(p, off)
+	r.now[r.disk].ReadAt(p, off)
 }
 
 // WriteAt writes into the cache of the disk.
-func (r *Recorder) WriteAt(p []byte, off int64) {
+func (r *Recorded) WriteAt(p []byte, off int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.now.WriteAt(p, off)
-	r.events = append(r.events, Event{Off: off, Data: append([]byte(nil), p...)})
+	r.now[r.disk].WriteAt(p, off)
+	r.events = append(r.events, Event{Disk: r.disk, Off: off, Data: append([]byte(nil), p...)})
 }
 
 // Flush puts the cache on the medium.
-func (r *Recorder) Flush() {
+func (r *Recorded) Flush() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.events = append(r.events, Event{Flush: true})
+	r.events = append(r.events, Event{Disk: r.disk, Flush: true})
 }
 
 // Note puts a mark such as "begun 7" into the log.
@@ -140,16 +167,16 @@ func (r *Recorder) Note(text string) error {
 	return nil
 }
 
-// Tape returns the log so far with the image that it begins with.
+// Tape returns the log so far with the images that it begins with.
 func (r *Recorder) Tape() Tape {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return Tape{base: r.base, events: append([]Event(nil), r.events...)}
+	return Tape{base: r.base, events: slices.Clone(r.events)}
 }
 
 // Tape is a finished log.
 type Tape struct {
-	base   *Image
+	base   []*Image
 	events []Event
 }
 
@@ -195,7 +222,7 @@ func (t Tape) Choose(n int, obey bool, random *rand.Rand) []Cut {
 		}
 		switch e := t.events[at]; {
 		case e.Flush && obey:
-			window = window[:0]
+			window = slices.DeleteFunc(window, func(w int) bool { return t.events[w].Disk == e.Disk })
 		case e.Data != nil:
 			window = append(window, at)
 		case e.Mark == "begun":
@@ -235,7 +262,7 @@ func (t Tape) choose(at int, window []int, random *rand.Rand) Cut {
 // Player makes the images of cuts, which must come in the order of time.
 type Player struct {
 	tape    Tape
-	durable *Image
+	durable []*Image
 	next    int   // events before it have been looked at
 	window  []int // writes that no flush has covered
 	obey    bool
@@ -243,30 +270,40 @@ type Player struct {
 
 // Player returns a player at the beginning of the tape.
 func (t Tape) Player(obey bool) *Player {
-	return &Player{tape: t, durable: t.base.Over(), obey: obey}
+	p := &Player{tape: t, obey: obey}
+	for _, base := range t.base {
+		p.durable = append(p.durable, base.Over())
+	}
+	return p
 }
 
-// Image returns the disk after a cut. It is valid until the next call.
-func (p *Player) Image(c Cut) *Image {
+// Images returns the disks after a cut. They are valid until the next call.
+func (p *Player) Images(c Cut) []*Image {
 	for ; p.next < c.At; p.next++ {
 		switch e := p.tape.events[p.next]; {
 		case e.Flush && p.obey:
-			for _, w := range p.window {
-				p.durable.WriteAt(p.tape.events[w].Data, p.tape.events[w].Off)
-			}
-			p.window = p.window[:0]
+			p.window = slices.DeleteFunc(p.window, func(w int) bool {
+				kept := p.tape.events[w]
+				if kept.Disk == e.Disk {
+					p.durable[e.Disk].WriteAt(kept.Data, kept.Off)
+				}
+				return kept.Disk == e.Disk
+			})
 		case e.Data != nil:
 			p.window = append(p.window, p.next)
 		}
 	}
-	image := p.durable.Over()
+	var images []*Image
+	for _, durable := range p.durable {
+		images = append(images, durable.Over())
+	}
 	for _, w := range c.Keep {
 		e := p.tape.events[w]
+		data := e.Data
 		if w == c.Torn {
-			image.WriteAt(e.Data[:c.Part], e.Off)
-		} else {
-			image.WriteAt(e.Data, e.Off)
+			data = data[:c.Part]
 		}
+		images[e.Disk].WriteAt(data, e.Off)
 	}
-	return image
+	return images
 }

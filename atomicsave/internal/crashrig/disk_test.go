@@ -36,18 +36,18 @@ func TestImagesLieOnEachOther(t *testing.T) {
 func tape(t *testing.T) Tape {
 	t.Helper()
 	r := NewRecorder(NewImage(pageSize))
-	write := func(letter string, at int64) { r.WriteAt(bytes.Repeat([]byte(letter), 2*sector), at) }
+	write := func(letter string, at int64) { r.Disk(0).WriteAt(bytes.Repeat([]byte(letter), 2*sector), at) }
 	note := func(text string) {
 		if err := r.Note(text); err != nil {
 			t.Fatal(err)
 		}
 	}
 	write("A", 0)
-	r.Flush()
+	r.Disk(0).Flush()
 	note("begun 1")
 	write("B", 0)
 	write("C", 2*sector)
-	r.Flush()
+	r.Disk(0).Flush()
 	note("acknowledged 1")
 	write("D", 0)
 	return r.Tape()
@@ -73,7 +73,7 @@ func TestCutsAreLegal(t *testing.T) {
 	tape := tape(t)
 	player, seen := tape.Player(true), map[string]bool{}
 	for _, c := range tape.Choose(10000, true, rand.New(rand.NewPCG(1, 1))) {
-		got := initials(player.Image(c))
+		got := initials(player.Images(c)[0])
 		if !slices.Contains(legal[c.At], got) {
 			t.Fatalf("cut %+v leaves %s", c, got)
 		}
@@ -95,7 +95,7 @@ func TestIgnoredFlushesProtectNothing(t *testing.T) {
 	tape := tape(t)
 	player, lost := tape.Player(false), false
 	for _, c := range tape.Choose(500, false, rand.New(rand.NewPCG(1, 1))) {
-		lost = lost || initials(player.Image(c)) == "...." && c.Acknowledged == 1
+		lost = lost || initials(player.Images(c)[0]) == "...." && c.Acknowledged == 1
 	}
 	if !lost {
 		t.Error("an acknowledged save was never lost")

@@ -20,8 +20,8 @@ import (
 // order is what the rig asks of the hands: prepare, save, unmount or look.
 type order struct {
 	Do                  string
-	Disk                string // the file that is the disk
-	Begun, Acknowledged int    // with look: the saves at the moment of the cut
+	Disks               []string // the files that are the disks
+	Begun, Acknowledged int      // with look: the saves at the moment of the cut
 }
 
 type answer struct {
@@ -33,15 +33,21 @@ type answer struct {
 type hands struct {
 	job
 	Root  string // where the file system is mounted
+	Home  string // where the disk of the journal is mounted; Root if there is no other
 	Marks string // the file for marks
 
-	system system
+	system, trusted system
 }
 
 // serve does what it is asked until nothing more comes.
 func (h *hands) serve(orders io.Reader, answers io.Writer) (err error) {
 	if h.system, err = systemOf(h.System); err != nil {
 		return err
+	}
+	if h.Home != h.Root {
+		if h.trusted, err = systemOf(h.Trusted); err != nil {
+			return err
+		}
 	}
 	in, out := json.NewDecoder(orders), json.NewEncoder(answers)
 	for {
@@ -65,31 +71,56 @@ func (h *hands) serve(orders io.Reader, answers io.Writer) (err error) {
 func (h *hands) do(o order) (Finding, error) {
 	switch o.Do {
 	case "prepare":
-		return Finding{}, h.prepare(o.Disk)
+		return Finding{}, h.prepare(o.Disks)
 	case "save":
 		return Finding{}, h.save()
 	case "unmount":
-		return Finding{}, h.system.unmount(h.Root)
+		return Finding{}, h.unmount()
 	case "look":
 		return h.look(o)
 	}
 	return Finding{}, fmt.Errorf("no such order: %q", o.Do)
 }
 
-// prepare mounts the disk and puts on it what is there before the first save.
-func (h *hands) prepare(disk string) error {
-	if err := h.system.mount(disk, h.Root, 0); err != nil {
+// prepare mounts the disks and puts on them what is there before the first save.
+func (h *hands) prepare(disks []string) error {
+	if err := h.system.mount(disks[0], h.Root, 0); err != nil {
 		return err
 	}
-	if err := prepare(h.Root); err != nil {
+	if err := h.mountHome(disks); err != nil {
 		return err
 	}
-	root, err := unix.Open(h.Root, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
+	if err := h.furnish(); err != nil {
 		return err
 	}
-	defer unix.Close(root)
-	return unix.Syncfs(root)
+	for _, dir := range []string{h.Root, h.Home} {
+		fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+		if err != nil {
+			return err
+		}
+		err = unix.Syncfs(fd)
+		unix.Close(fd)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mountHome mounts the disk of the journal, if that has one of its own.
+func (h *hands) mountHome(disks []string) error {
+	if h.Home == h.Root {
+		return nil
+	}
+	return h.trusted.mount(disks[1], h.Home, 0)
+}
+
+func (h *hands) unmount() error {
+	err := h.system.unmount(h.Root)
+	if h.Home != h.Root {
+		err = errors.Join(err, h.trusted.unmount(h.Home))
+	}
+	return err
 }
 
 // save runs the process that saves.
@@ -104,30 +135,65 @@ func (h *hands) save() error {
 	return command.Run()
 }
 
-// look mounts the disk after a cut, reads the file, repairs, and reads it again.
+// look mounts the disks after a cut, reads the file, repairs, and reads it again.
 func (h *hands) look(o order) (Finding, error) {
-	f := Finding{Begun: o.Begun, Acknowledged: o.Acknowledged, Version: -1}
-	err := h.system.mount(o.Disk, h.Root, 0)
+	f := Finding{Begun: o.Begun, Acknowledged: o.Acknowledged, Version: -1, RepairedVersion: -1}
+	if err := h.mountHome(o.Disks); err != nil {
+		return f, fmt.Errorf("the disk of the journal: %w", err)
+	}
+	err := h.system.mount(o.Disks[0], h.Root, 0)
 	if err != nil {
 		f.ReadOnly = true
-		err = h.system.mount(o.Disk, h.Root, unix.MS_RDONLY)
+		err = h.system.mount(o.Disks[0], h.Root, unix.MS_RDONLY)
 	}
 	if err != nil {
 		f.Kind, f.Repaired, f.ReadOnly, f.Detail = crashsim.Unreadable, crashsim.Unreadable, false, err.Error()
-		return f, h.system.forget()
+		if h.Home != h.Root {
+			err = h.trusted.unmount(h.Home)
+		}
+		return f, errors.Join(err, h.system.forget())
 	}
 	f.Mounted = true
 	h.read(&f)
 	f.Leftovers = leftovers(h.Root)
-	again := f
-	if _, ours := promises[h.Strategy]; ours && !f.ReadOnly {
-		if err := h.recover(); err != nil {
+	if err := h.repair(&f, o.Disks[0]); err != nil {
+		return f, err
+	}
+	f.Swept = leftovers(h.Root)
+	return f, h.unmount()
+}
+
+// repair does what happens before the user looks at the file: a check of the
+// volume where that is mounted only for reading, and the next start of the program.
+func (h *hands) repair(f *Finding, disk string) error {
+	after := *f
+	_, ours := promises[h.Strategy]
+	if ours && f.ReadOnly && h.system.force != "" {
+		if err := h.recover(f); err != nil { // it must do no harm
 			f.Detail += " recover: " + err.Error()
 		}
-		h.read(&again)
+		if err := h.system.unmount(h.Root); err != nil {
+			return err
+		}
+		forced := h.system
+		forced.options = h.system.force
+		if err := forced.mount(disk, h.Root, 0); err != nil {
+			f.Detail += " forced: " + err.Error()
+			return h.system.mount(disk, h.Root, unix.MS_RDONLY)
+		}
+		f.Forced = true
 	}
-	f.Repaired, f.Swept = again.Kind, leftovers(h.Root)
-	return f, h.system.unmount(h.Root)
+	if ours && (!f.ReadOnly || f.Forced) {
+		if err := h.recover(f); err != nil {
+			f.Detail += " recover: " + err.Error()
+		}
+		h.read(&after)
+	}
+	f.Repaired, f.RepairedVersion = after.Kind, after.Version
+	if !after.Kind.Good() {
+		f.Detail += " repaired: " + after.Detail
+	}
+	return nil
 }
 
 // read judges the file as it is now.
@@ -139,16 +205,18 @@ func (h *hands) read(f *Finding) {
 	case err != nil:
 		f.Kind, f.Detail = crashsim.Unreadable, err.Error()
 	default:
+		f.Version = -1
 		f.Judge(content)
 	}
 }
 
 // recover does what the program does at its next start.
-func (h *hands) recover() error {
-	journal, err := atomicsave.OpenJournal(context.Background(), filepath.Join(h.Root, stateName))
+func (h *hands) recover(f *Finding) error {
+	journal, err := atomicsave.OpenJournal(context.Background(), filepath.Join(h.Home, stateName))
 	if err != nil {
 		return err
 	}
-	_, err = journal.Recover(context.Background())
+	done, err := journal.Recover(context.Background())
+	f.Restored = f.Restored || len(done.Restored) > 0
 	return errors.Join(err, journal.Close())
 }

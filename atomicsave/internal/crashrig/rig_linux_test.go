@@ -24,8 +24,9 @@ type job struct {
 	Saves    int
 	Cuts     int
 	Seed     uint64
-	Ignore   bool // flushes
-	Die      int  // the rig is killed at this write of the recording; 0: never
+	Ignore   bool   // flushes
+	Trusted  string // the file system of a second disk, for the journal of ours; "": it is on the first
+	Die      int    // the rig is killed at this write of the recording; 0: never
 }
 
 // The test binary runs as another process of the rig if this variable says so:
@@ -116,7 +117,7 @@ func play() (done bool, err error) {
 		if err := json.Unmarshal(argument, &h); err != nil {
 			return true, err
 		}
-		return true, saveLoop(h.Root, h.Marks, h.Strategy, h.Saves, h.Seed)
+		return true, h.saveLoop()
 	}
 	return false, nil
 }
@@ -137,9 +138,22 @@ func (j job) run() (row Row, err error) {
 	if err != nil {
 		return row, err
 	}
-	h := hands{job: j, Root: filepath.Join(dir, "root")}
+	images := []*Image{image}
+	h := hands{job: j, Root: filepath.Join(dir, "root"), Home: filepath.Join(dir, "root")}
+	folders := []string{h.Root}
+	if j.Trusted != "" {
+		trusted, err := systemOf(j.Trusted)
+		if err != nil {
+			return row, err
+		}
+		if image, err = trusted.format(dir); err != nil {
+			return row, err
+		}
+		images, h.Home = append(images, image), filepath.Join(dir, "home")
+		folders = append(folders, h.Home)
+	}
 	exported := filepath.Join(dir, "fuse")
-	for _, name := range []string{h.Root, exported} {
+	for _, name := range append(folders, exported) {
 		if err := os.Mkdir(name, 0o700); err != nil {
 			return row, err
 		}
@@ -153,17 +167,17 @@ func (j job) run() (row Row, err error) {
 			err = closing
 		}
 	}()
-	recorder := NewRecorder(image)
+	recorder := NewRecorder(images...)
 	h.Marks = r.server.marks(recorder)
 	if err := r.start(h); err != nil {
 		return row, err
 	}
 	defer func() { err = errors.Join(err, r.stop()) }()
-	tape, err := r.record(recorder, image.Size())
+	tape, err := r.record(recorder)
 	if err != nil {
 		return row, fmt.Errorf("recording: %w", err)
 	}
-	return r.cutAll(tape, image.Size())
+	return r.cutAll(tape)
 }
 
 // rig is the process that serves the disk.
@@ -225,9 +239,14 @@ func (r *rig) order(o order) (Finding, error) {
 }
 
 // record lets the other process save and returns the log.
-func (r *rig) record(recorder *Recorder, size int64) (Tape, error) {
-	path, _ := r.server.disk(newMortal(recorder, r.Die), size)
-	if _, err := r.order(order{Do: "prepare", Disk: path}); err != nil {
+func (r *rig) record(recorder *Recorder) (Tape, error) {
+	o := order{Do: "prepare"}
+	for n := range recorder.Disks() {
+		disk := recorder.Disk(n)
+		path, _ := r.server.disk(newMortal(disk, r.Die), disk.Size())
+		o.Disks = append(o.Disks, path)
+	}
+	if _, err := r.order(o); err != nil {
 		return Tape{}, err
 	}
 	recorder.Restart()
@@ -240,18 +259,25 @@ func (r *rig) record(recorder *Recorder, size int64) (Tape, error) {
 }
 
 // cutAll makes the cuts and has each looked at.
-func (r *rig) cutAll(tape Tape, size int64) (Row, error) {
-	row := Row{System: r.System, Strategy: r.Strategy, Obey: !r.Ignore, Saves: r.Saves}
+func (r *rig) cutAll(tape Tape) (Row, error) {
+	row := Row{System: r.System, Trusted: r.Trusted, Strategy: r.Strategy, Obey: !r.Ignore, Saves: r.Saves}
 	begin := time.Now()
 	random := rand.New(rand.NewPCG(r.Seed, 9))
 	player := tape.Player(!r.Ignore)
 	for _, c := range tape.Choose(r.Cuts, !r.Ignore, random) {
-		path, name := r.server.disk(scratch{player.Image(c)}, size)
-		f, err := r.order(order{Do: "look", Disk: path, Begun: c.Begun, Acknowledged: c.Acknowledged})
+		o := order{Do: "look", Begun: c.Begun, Acknowledged: c.Acknowledged}
+		var names []string
+		for _, image := range player.Images(c) {
+			path, name := r.server.disk(scratch{image}, image.Size())
+			o.Disks, names = append(o.Disks, path), append(names, name)
+		}
+		f, err := r.order(o)
 		if err != nil {
 			return row, err
 		}
-		r.server.remove(name)
+		for _, name := range names {
+			r.server.remove(name)
+		}
 		row.Findings = append(row.Findings, f)
 	}
 	row.Millis = float64(time.Since(begin).Microseconds()) / 1000 / float64(max(1, r.Cuts))
@@ -260,13 +286,13 @@ func (r *rig) cutAll(tape Tape, size int64) (Row, error) {
 
 // mortal is a disk that takes its server with it at one of the writes.
 type mortal struct {
-	*Recorder
+	*Recorded
 	left atomic.Int64 // writes
 }
 
 // newMortal lets the server live for some writes, or, with 0, for ever.
-func newMortal(r *Recorder, writes int) *mortal {
-	m := &mortal{Recorder: r}
+func newMortal(r *Recorded, writes int) *mortal {
+	m := &mortal{Recorded: r}
 	m.left.Store(int64(writes))
 	return m
 }
@@ -275,7 +301,7 @@ func (m *mortal) WriteAt(p []byte, off int64) {
 	if m.left.Add(-1) == 0 {
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
-	m.Recorder.WriteAt(p, off)
+	m.Recorded.WriteAt(p, off)
 }
 
 // inherit runs a rig that is killed, becomes the parent of what it started, and

@@ -34,15 +34,25 @@ var strategies = map[string]func(*saver, []byte) error{
 	"truncateflush": func(s *saver, content []byte) error { return s.truncate(content, true) },
 	"rename":        (*saver).rename,
 	"renameio":      func(s *saver, content []byte) error { return renameio.WriteFile(s.path, content, 0o644) },
+	"inplace":       (*saver).inPlace,
+	"classic":       func(s *saver, content []byte) error { return s.ordered(content, false, false) },
+	"held":          func(s *saver, content []byte) error { return s.ordered(content, true, false) },
+	"backup":        func(s *saver, content []byte) error { return s.ordered(content, false, true) },
 	"natefinch":     func(s *saver, content []byte) error { return atomic.WriteFile(s.path, bytes.NewReader(content)) },
 }
 
-// strategyOrder is the order of the table.
+// strategyOrder is the order of the table. Besides these there are inplace, which
+// is ours, and the orders of flushes classic, held and backup.
 var strategyOrder = []string{"full", "balanced", "fast", "renameio", "natefinch", "rename", "truncateflush", "truncate"}
 
 func (s *saver) full(content []byte) error     { return s.save(content, atomicsave.Full) }
 func (s *saver) balanced(content []byte) error { return s.save(content, atomicsave.Balanced) }
 func (s *saver) fast(content []byte) error     { return s.save(content, atomicsave.Fast) }
+
+// inPlace overwrites the file, which has another name, with consent to that.
+func (s *saver) inPlace(content []byte) error {
+	return s.save(content, atomicsave.Full)
+}
 
 func (s *saver) save(content []byte, level atomicsave.Durability) error {
 	if s.last.IsZero() {
@@ -51,7 +61,7 @@ func (s *saver) save(content []byte, level atomicsave.Durability) error {
 			return err
 		}
 	}
-	opts := atomicsave.Options{Durability: level, Expect: s.last, Journal: s.journal}
+	opts := atomicsave.Options{Durability: level, Expect: s.last, Journal: s.journal, Consent: atomicsave.Agree(atomicsave.LossAtomicity)}
 	report, err := atomicsave.Save(context.Background(), s.path, bytes.NewReader(content), opts)
 	s.last = report.Fingerprint
 	if err == nil && report.Achieved != level {
@@ -85,24 +95,88 @@ func (s *saver) rename(content []byte) error {
 	return os.Rename(temp, s.path)
 }
 
+// ordered flushes the new file, renames it over the old one and flushes the
+// folder: with the old file held open across that and the new one flushed again
+// under its name, or with the old file moved to another name first.
+func (s *saver) ordered(content []byte, held, backup bool) error {
+	dir := filepath.Dir(s.path)
+	temp, second := filepath.Join(dir, ".temporary"), filepath.Join(dir, ".backup")
+	if err := writeFlushed(temp, content); err != nil {
+		return err
+	}
+	if held {
+		old, err := os.Open(s.path)
+		if err != nil {
+			return err
+		}
+		defer old.Close()
+	}
+	if backup {
+		if err := os.Rename(s.path, second); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(temp, s.path); err != nil {
+		return err
+	}
+	if held {
+		if err := flush(s.path); err != nil {
+			return err
+		}
+	}
+	if err := flush(dir); err != nil || !backup {
+		return err
+	}
+	return os.Remove(second)
+}
+
+func writeFlushed(path string, content []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// flush flushes a file or a folder.
+func flush(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
+
 // The names on the disk.
 const (
 	folderName    = "folder"
 	stateName     = "state" // of the program that saves: its journal
 	targetName    = "target.conf"
 	neighbourName = "neighbour.log"
+	otherName     = "other.conf" // the same file, where a strategy is about that
 )
 
-// prepare makes what is on the disk before the first save.
-func prepare(root string) error {
-	folder := filepath.Join(root, folderName)
+// furnish makes what is on the disk before the first save.
+func (h *hands) furnish() error {
+	folder := filepath.Join(h.Root, folderName)
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, targetName), Content(0), 0o644); err != nil {
+	target := filepath.Join(folder, targetName)
+	if err := os.WriteFile(target, Content(0), 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(root, neighbourName), nil, 0o644)
+	if h.Strategy == "inplace" {
+		if err := os.Link(target, filepath.Join(h.Root, otherName)); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(h.Root, neighbourName), nil, 0o644)
 }
 
 // leftovers counts what is in the folder besides the target.
@@ -117,26 +191,26 @@ func leftovers(root string) int {
 
 // saveLoop is the process that saves: it marks the beginning and the end of
 // each save in the log of the disk.
-func saveLoop(root, marks, strategy string, saves int, seed uint64) error {
-	save, ok := strategies[strategy]
+func (h *hands) saveLoop() error {
+	save, ok := strategies[h.Strategy]
 	if !ok {
-		return fmt.Errorf("no strategy %q", strategy)
+		return fmt.Errorf("no strategy %q", h.Strategy)
 	}
-	log, err := os.OpenFile(marks, os.O_WRONLY, 0)
+	log, err := os.OpenFile(h.Marks, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	random := rand.New(rand.NewPCG(seed, 7))
+	random := rand.New(rand.NewPCG(h.Seed, 7))
 	stop, stopped := make(chan struct{}), make(chan error)
-	go func() { stopped <- neighbour(root, stop, seed) }()
-	s := &saver{path: filepath.Join(root, folderName, targetName)}
-	if _, ours := promises[strategy]; ours && err == nil {
-		if s.journal, err = atomicsave.OpenJournal(context.Background(), filepath.Join(root, stateName)); err == nil {
+	go func() { stopped <- neighbour(h.Root, stop, h.Seed) }()
+	s := &saver{path: filepath.Join(h.Root, folderName, targetName)}
+	if _, ours := promises[h.Strategy]; ours && err == nil {
+		if s.journal, err = atomicsave.OpenJournal(context.Background(), filepath.Join(h.Home, stateName)); err == nil {
 			defer s.journal.Close()
 		}
 	}
-	for n := 1; n <= saves && err == nil; n++ {
+	for n := 1; n <= h.Saves && err == nil; n++ {
 		if _, err = fmt.Fprintf(log, "begun %d", n); err != nil {
 			break
 		}

@@ -25,6 +25,10 @@ func (r Row) line() string {
 	if !r.Obey {
 		flushes = "ignored"
 	}
+	system := r.System
+	if r.Trusted != "" {
+		system += ", journal on " + r.Trusted
+	}
 	total, most := len(r.Findings), 0
 	for _, f := range r.Findings {
 		most = max(most, f.Behind())
@@ -37,10 +41,13 @@ func (r Row) line() string {
 	repaired, left := "–", fmt.Sprint(r.Count(func(f Finding) bool { return f.Leftovers > 0 }))
 	if _, ours := promises[r.Strategy]; ours {
 		repaired = fmt.Sprint(r.Count(func(f Finding) bool { return !f.Repaired.Good() }))
+		if lost := r.Count(func(f Finding) bool { return f.After().Lost() }); lost > 0 && r.Restores() {
+			repaired += fmt.Sprintf(", %d lost", lost)
+		}
 		left += fmt.Sprintf(", %d", r.Count(func(f Finding) bool { return f.Swept > 0 }))
 	}
 	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d / %d | %s | %s | %.0f |\n",
-		r.System, r.Strategy, flushes, total, total-r.Damaged()-r.Lost(), lost,
+		system, r.Strategy, flushes, total, total-r.Damaged()-r.Lost(), lost,
 		r.Of(crashsim.Torn), r.Of(crashsim.Zeroed), r.Of(crashsim.Empty), r.Of(crashsim.Missing),
 		r.Of(crashsim.Unreadable)-unmountable, r.Count(func(f Finding) bool { return f.ReadOnly }), unmountable,
 		left, repaired, r.Millis)

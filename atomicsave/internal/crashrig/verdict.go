@@ -22,16 +22,19 @@ func Content(n int) []byte {
 
 // Finding is what was there after a cut.
 type Finding struct {
-	Begun        int           // the last save that was begun
-	Acknowledged int           // the last save that was acknowledged
-	Kind         crashsim.Kind // New: save Begun, complete; Old: an earlier one, complete
-	Version      int           // with New and Old: which save
-	Mounted      bool          // the file system could be mounted
-	ReadOnly     bool          // but not for writing
-	Leftovers    int           // temporary files in the folder
-	Swept        int           // temporary files that are there after Recover, too
-	Repaired     crashsim.Kind // Kind after Recover
-	Detail       string        // the error, for people
+	Begun           int           // the last save that was begun
+	Acknowledged    int           // the last save that was acknowledged
+	Kind            crashsim.Kind // New: save Begun, complete; Old: an earlier one, complete
+	Version         int           // with New and Old: which save
+	Mounted         bool          // the file system could be mounted
+	ReadOnly        bool          // but not for writing
+	Forced          bool          // for writing only by force, as after a check of the volume
+	Leftovers       int           // temporary files in the folder
+	Swept           int           // temporary files that are there after Recover, too
+	Repaired        crashsim.Kind // Kind after Recover
+	RepairedVersion int           // Version after Recover
+	Restored        bool          // Recover says that it restored something
+	Detail          string        // the error, for people
 }
 
 // Lost reports whether a save that was acknowledged is gone.
@@ -54,6 +57,12 @@ func (f *Finding) Judge(content []byte) {
 	}
 }
 
+// After returns the finding after Recover.
+func (f Finding) After() Finding {
+	f.Kind, f.Version = f.Repaired, f.RepairedVersion
+	return f
+}
+
 // Behind returns how many saves were lost: from the last one that was
 // acknowledged to the one that is there.
 func (f Finding) Behind() int {
@@ -66,6 +75,7 @@ func (f Finding) Behind() int {
 // Row is one line of the table.
 type Row struct {
 	System   string // the file system
+	Trusted  string // that of another disk for the journal of ours, or ""
 	Strategy string
 	Obey     bool // flushes were obeyed
 	Saves    int
@@ -83,11 +93,17 @@ var modelled = map[string]crashsim.Strategy{
 // promises are the levels of the strategies that are ours.
 var promises = map[string]atomicsave.Durability{
 	"full": atomicsave.Full, "balanced": atomicsave.Balanced, "fast": atomicsave.Fast,
+	"inplace": atomicsave.Full,
 }
 
+// Restores reports whether the promise holds after Recover only: a file that is
+// overwritten in place may be torn until then, and so may any file be on a volume
+// for which a copy is kept on another disk.
+func (r Row) Restores() bool { return r.Strategy == "inplace" || r.Trusted != "" }
+
 // Broken returns the findings that break a promise of ours: a file that is not
-// whole at Full and Balanced, an acknowledged save that is gone at Full. There
-// At every level Recover must leave no temporary file. There are no promises
+// whole at Full and Balanced, an acknowledged save that is gone at Full. At every
+// level Recover must do no harm and leave no temporary file. There are no promises
 // about a disk that ignores flushes.
 func (r Row) Broken() []Finding {
 	level, ours := promises[r.Strategy]
@@ -95,13 +111,13 @@ func (r Row) Broken() []Finding {
 		return nil
 	}
 	return r.where(func(f Finding) bool {
-		switch {
-		case f.Swept > 0, f.Kind.Good() && !f.Repaired.Good():
+		if f.Swept > 0 || f.Kind.Good() && !f.Repaired.Good() {
 			return true
-		case level == atomicsave.Fast:
-			return false
 		}
-		return !f.Kind.Good() || level == atomicsave.Full && f.Lost()
+		if r.Restores() {
+			f = f.After()
+		}
+		return level != atomicsave.Fast && !f.Kind.Good() || level == atomicsave.Full && f.Lost()
 	})
 }
 

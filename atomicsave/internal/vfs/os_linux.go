@@ -3,6 +3,7 @@ package vfs
 import (
 	"encoding/binary"
 	"errors"
+	"os"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -219,4 +220,28 @@ func volume(fd int) (Volume, error) {
 		v.Remote = true
 	}
 	return v, nil
+}
+
+// identities is where udev names the volumes by what they call themselves: the
+// serial number of FAT and exFAT, the UUID of others.
+const identities = "/dev/disk/by-uuid"
+
+// VolumeID implements Identifier. It is "" for volumes without a device, and
+// without udev.
+func (d *dir) VolumeID() (string, error) {
+	var here unix.Stat_t
+	if err := restart(func() error { return unix.Fstat(d.fd, &here) }); err != nil {
+		return "", err
+	}
+	entries, err := os.ReadDir(identities)
+	if err != nil {
+		return "", nil
+	}
+	for _, e := range entries {
+		var device unix.Stat_t
+		if unix.Stat(identities+"/"+e.Name(), &device) == nil && device.Mode&unix.S_IFMT == unix.S_IFBLK && device.Rdev == here.Dev {
+			return e.Name(), nil
+		}
+	}
+	return "", nil
 }

@@ -168,6 +168,14 @@ type Dir interface {
 	Close() error
 }
 
+// Identifier is a Dir that knows which volume it is on, so that another one that
+// is mounted at the same place later is told apart.
+type Identifier interface {
+	// VolumeID returns what the volume calls itself, "" if that is not known. It
+	// is the same at another time, in another slot and on another machine.
+	VolumeID() (string, error)
+}
+
 // Replacer is a Dir whose system has a replace call of its own that carries the
 // old file's metadata over and keeps the old file under a backup name:
 // ReplaceFileW. The protocol prefers it to Rename for a target that exists.
