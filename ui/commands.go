@@ -100,6 +100,7 @@ func allCommands() []*command {
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
 		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSaveAs, run: onPage((*Shell).saveAs)},
 		{id: "history", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).showHistory)},
+		{id: "second_copy", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).chooseCopyFolder)},
 		{id: "read_only", menu: menuFile, enabled: havePage, checked: isReadOnly, run: (*Shell).toggleReadOnly},
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
 		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -109,6 +110,10 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 			f()
 		}
 	}
+	if synced, ok := errors.AsType[*workspace.Synchronised](err); ok {
+		s.askSynchronised(p, saving, synced, then)
+		return
+	}
 	a := words.Save(err)
 	cancel := choice{label: words.T("button.cancel"), cancel: true}
 	elsewhere := choice{label: words.T("button.save_elsewhere"), run: again(func() { s.saveAs(p) })}
@@ -188,39 +193,4 @@ func (s *Shell) conflictChoices(p *page, d workspace.Destination, then func()) [
 		p.afterSave = then
 		s.saveTo(p, d)
 	}})
-}
-
-// askConsent lists what the save would lose and saves again if the user agrees.
-func (s *Shell) askConsent(p *page, saving *workspace.Saving, a words.Advice, then func()) {
-	prefs, net := s.prefs, s.net()
-	s.work(func() func() {
-		plan, err := saving.Plan(s.ctx, prefs, net)
-		return func() {
-			if err != nil {
-				s.tellAdvice(words.Save(err), saving.Path())
-				return
-			}
-			s.newModal(words.T("consent.title"), s.message(consentText(saving.Path(), plan), a.Details),
-				choice{label: words.T("button.cancel"), cancel: true, focus: true},
-				choice{label: words.T("button.save_elsewhere"), run: func() { p.afterSave = then; s.saveAs(p) }},
-				choice{label: words.T("button.save_anyway"), importance: widget.WarningImportance, run: func() {
-					p.afterSave = then
-					s.begin(p, func() (*workspace.Saving, error) { return p.file.BeginSaveAgain(saving, plan.Needs) })
-				}},
-			).show()
-		}
-	})
-}
-
-// consentText says in plain words what a save would lose.
-func consentText(path string, plan atomicsave.SavePlan) string {
-	parts := []string{path, words.T("consent.text")}
-	told := map[atomicsave.LossKind]bool{}
-	for _, loss := range plan.Losses {
-		if !told[loss.Kind] && plan.Needs.Covers(loss.Kind) {
-			told[loss.Kind] = true
-			parts = append(parts, "• "+words.T("consent."+loss.Kind.String()))
-		}
-	}
-	return strings.Join(parts, "\n\n")
 }

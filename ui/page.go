@@ -29,6 +29,7 @@ type page struct {
 	notices   [noticeKinds]*notice
 	conflicts conflicts
 	around    around
+	copying   copying
 	marks     marks
 	colours   colours
 	problems  problems

@@ -60,7 +60,7 @@ func (s *Shell) followRights(p *page, refusal *atomicsave.Error) {
 	case refusal != nil && !had && !p.file.Modified() && p.file.Editable():
 		s.lockText(p, true)
 		s.setNotice(p, noticeReadOnly, &notice{
-			text:  words.T("read_only.notice", words.D{"Why": words.Save(refusal).Text}),
+			text:  words.T("read_only.notice", words.D{"Why": words.Reason(refusal)}),
 			label: words.T("read_only.edit"), action: func() { s.setReadOnly(p, false) },
 			calm: true,
 		})

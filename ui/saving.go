@@ -90,6 +90,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	p.apply(s.prefs)
 	s.refreshPage(p)
 	s.remember(saving.Path())
+	s.copyAfter(p, saving)
 	if then != nil {
 		then()
 	}

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -159,10 +160,19 @@ func (s *Saving) Run(ctx context.Context, p Preferences, net Net) (atomicsave.Re
 	if err != nil {
 		return atomicsave.Report{}, err
 	}
+	path := s.destination.Path
+	if !p.AgreementOf(path).Synchronised {
+		if client := SyncClient(path); client != "" {
+			return atomicsave.Report{}, &Synchronised{path, client}
+		}
+	}
 	report, err := atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
 	report.Caveats = append(report.Caveats, s.remarks...)
 	return report, err
 }
+
+// Content is what the save writes, once more.
+func (s *Saving) Content() (io.Reader, error) { return charset.Encode(s.snapshot.Text, s.format) }
 
 // Plan tells what the save would do and what it would cost. It writes nothing,
 // but it may block.
@@ -178,7 +188,7 @@ func (s *Saving) options(p Preferences, net Net) atomicsave.Options {
 		Expect:     s.destination.Expect,
 		TempDir:    p.TempDir,
 		Verify:     p.Verify,
-		Consent:    s.consent,
+		Consent:    s.consent.With(p.AgreementOf(s.destination.Path).Agreed),
 		Keep:       s.keep,
 		Check:      s.check,
 	}

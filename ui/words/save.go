@@ -40,6 +40,16 @@ func Save(err error) Advice { return advise("error.save.", err) }
 // Open turns the failure to read a file into advice.
 func Open(err error) Advice { return advise("error.open.", err) }
 
+// Reason is why something failed, in a sentence that says nothing of the file
+// that was to be saved.
+func Reason(err error) string {
+	data := D{}
+	if e, ok := errors.AsType[*atomicsave.Error](err); ok {
+		data["Path"] = e.Path
+	}
+	return firstOf(data, "error."+atomicsave.ClassOf(err).String()+".text", "error.save.other.text")
+}
+
 // advise looks for sentences about the class of err, first those for the kind
 // of work that failed and then the general ones.
 func advise(kind string, err error) Advice {

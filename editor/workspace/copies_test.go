@@ -1,0 +1,159 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"holdfast/atomicsave"
+)
+
+func TestASecondCopyIsWrittenAndReplaced(t *testing.T) {
+	s, ctx, dir := newStore(t), context.Background(), t.TempDir()
+	path := filepath.Join(t.TempDir(), "site.conf")
+	for _, content := range []string{"one", "two"} {
+		if err := s.WriteCopy(ctx, path, dir, strings.NewReader(content), CopyOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, CopyPath(path, dir)); got != content {
+			t.Errorf("the copy is %q", got)
+		}
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("%d files, %v", len(entries), err)
+	}
+	if fits, _ := filepath.Match("*.conf", filepath.Base(CopyPath(path, dir))); fits {
+		t.Error("a program that reads *.conf would take the copy for its own")
+	}
+}
+
+func TestCopiesOfFilesWithTheSameNameAreApart(t *testing.T) {
+	if CopyPath("/a/config", "/usb") == CopyPath("/b/config", "/usb") {
+		t.Error("they have the same path")
+	}
+}
+
+func TestACopyThatSomebodyElseChangedIsNotReplaced(t *testing.T) {
+	s, ctx, dir := newStore(t), context.Background(), t.TempDir()
+	path := filepath.Join(t.TempDir(), "site.conf")
+	to := CopyPath(path, dir)
+	write(t, to, "a stranger's")
+	err := s.WriteCopy(ctx, path, dir, strings.NewReader("mine"), CopyOptions{})
+	if conflict, ok := errors.AsType[*CopyConflict](err); !ok || conflict.Path != to || read(t, to) != "a stranger's" {
+		t.Fatalf("%v, the copy holds %q", err, read(t, to))
+	}
+	if err := s.WriteCopy(ctx, path, dir, strings.NewReader("mine"), CopyOptions{Replace: true}); err != nil {
+		t.Fatal(err)
+	}
+	write(t, to, "changed")
+	err = s.WriteCopy(ctx, path, dir, strings.NewReader("newer"), CopyOptions{})
+	if _, ok := errors.AsType[*CopyConflict](err); !ok || read(t, to) != "changed" {
+		t.Errorf("%v, the copy holds %q", err, read(t, to))
+	}
+}
+
+func TestACopyIntoAFolderThatIsGoneFails(t *testing.T) {
+	s := newStore(t)
+	err := s.WriteCopy(context.Background(), "/x/site.conf", filepath.Join(t.TempDir(), "unplugged"), strings.NewReader("x"), CopyOptions{})
+	if atomicsave.ClassOf(err) != atomicsave.Vanished {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestABrokenListOfCopiesIsSetAsideAndTheCopyIsWritten(t *testing.T) {
+	s, ctx, dir := newStore(t), context.Background(), t.TempDir()
+	if err := os.MkdirAll(s.Dirs().State, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, s.copiesPath(), "\x00\x00")
+	err := s.WriteCopy(ctx, "/x/site.conf", dir, strings.NewReader("x"), CopyOptions{})
+	if _, ok := errors.AsType[*SetAside](err); !ok || read(t, CopyPath("/x/site.conf", dir)) != "x" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheFolderOfTheFileTakesNoCopies(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.conf")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip("this system makes no symbolic links here:", err)
+	}
+	for folder, want := range map[string]bool{dir: false, dir + "/.": false, link: false, "relative": false, t.TempDir(): true, "/not/there": true} {
+		if got := CanCopyTo(path, folder); got != want {
+			t.Errorf("%s: %v", folder, got)
+		}
+	}
+}
+
+func TestSyncClient(t *testing.T) {
+	for sign, want := range map[string]string{
+		".dropbox.cache": "Dropbox", ".stfolder": "Syncthing", ".sync_0123abcd.db": "Nextcloud", ".sync/ID": "Resilio Sync", ".git": "",
+	} {
+		top := t.TempDir()
+		deep := filepath.Join(top, "a", "b")
+		if err := os.MkdirAll(deep, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(top, sign)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(top, sign), "")
+		if got := SyncClient(filepath.Join(deep, "file")); got != want {
+			t.Errorf("%s: %q, want %q", sign, got, want)
+		}
+	}
+}
+
+func TestASynchronisedFolderNeedsConsentOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, ".stfolder"), "")
+	path := filepath.Join(dir, "a.conf")
+	write(t, path, "old")
+	f := open(t, path)
+	prefs := DefaultPreferences()
+	run := func() error {
+		saving, err := f.BeginSave()
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := saving.Run(context.Background(), prefs, Net{StateDir: t.TempDir()})
+		saving.Finish(report, err)
+		return err
+	}
+	if e, ok := errors.AsType[*Synchronised](run()); !ok || e.Client != "Syncthing" {
+		t.Fatalf("got %v", e)
+	}
+	prefs.Agree(path, func(a *Agreement) { a.Synchronised = true })
+	if err := run(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAgreementsAreForOneFileAndCanBeTakenBack(t *testing.T) {
+	p := DefaultPreferences()
+	before := p
+	p.Agree("/a", func(a *Agreement) { a.Agreed = a.Agreed.With(atomicsave.Agree(atomicsave.LossHardLink)) })
+	p.Agree("/b", func(a *Agreement) { a.Synchronised = true })
+	if len(before.Agreements) != 0 {
+		t.Error("a copy of the settings has changed")
+	}
+	if !p.AgreementOf("/a").Agreed.Covers(atomicsave.LossHardLink) || p.AgreementOf("/b").Agreed != 0 || p.AgreementOf("/c").Synchronised {
+		t.Errorf("%+v", p.Agreements)
+	}
+	s, ctx := newStore(t), context.Background()
+	if err := s.SavePreferences(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Preferences(ctx)
+	if err != nil || again.AgreementOf("/a") != p.AgreementOf("/a") || !again.AgreementOf("/b").Synchronised {
+		t.Errorf("%+v, %v", again.Agreements, err)
+	}
+	p.Agree("/a", func(a *Agreement) { *a = Agreement{File: a.File} })
+	if len(p.Agreements) != 1 {
+		t.Errorf("%+v", p.Agreements)
+	}
+}

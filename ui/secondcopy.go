@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/editor/charset"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// copying is the second copy of a page's file while it is being written.
+type copying struct {
+	running bool
+	// next is what is to be written once that has ended; the newest wins.
+	next func() (io.Reader, error)
+}
+
+// copyAfter writes the second copy after a save, if the user wants one. The save
+// has ended: the copy delays nothing, and its failure takes nothing back.
+func (s *Shell) copyAfter(p *page, saving *workspace.Saving) {
+	if s.prefs.CopyFolderOf(saving.Path()) != "" {
+		s.writeCopy(p, saving.Content, false)
+	}
+}
+
+// writeCopy writes the second copy of a page in the background, one at a time.
+func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), replace bool) {
+	c := &p.copying
+	if c.running {
+		c.next = content
+		return
+	}
+	path := p.file.Path
+	folder := s.prefs.CopyFolderOf(path)
+	if folder == "" {
+		return
+	}
+	c.running = true
+	options := workspace.CopyOptions{Durability: s.prefs.Durability, Replace: replace}
+	s.work(func() func() {
+		reader, err := content()
+		if err == nil {
+			// The end of the program waits for a copy a moment, and then leaves
+			// the old one: it is replaced in one step, too.
+			err = s.store.WriteCopy(context.WithoutCancel(s.ctx), path, folder, reader, options)
+		}
+		return func() {
+			c.running = false
+			s.copied(p, path, folder, content, err)
+			if next := c.next; next != nil {
+				c.next = nil
+				s.writeCopy(p, next, false)
+			}
+		}
+	})
+}
+
+// copied tells how the second copy went.
+func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, error), err error) {
+	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
+		s.ownFileFailed(aside)
+		err = nil
+	}
+	if !s.has(p) {
+		if err != nil {
+			s.tell(words.T("copy.failed.title"), s.copyTrouble(path, folder, err), words.Details(err))
+		}
+		return
+	}
+	if err == nil {
+		s.setNotice(p, noticeCopy, nil)
+		return
+	}
+	n := &notice{text: s.copyTrouble(path, folder, err), label: words.T("button.retry"), action: func() { s.writeCopy(p, content, false) }}
+	if _, conflict := errors.AsType[*workspace.CopyConflict](err); conflict {
+		n.label, n.action = words.T("copy.replace"), func() { s.writeCopy(p, content, true) }
+	}
+	n.more = &choice{label: words.T("command.second_copy"), run: func() { s.chooseCopyFolder(p) }}
+	s.setNotice(p, noticeCopy, n)
+}
+
+// copyTrouble says why there is no second copy.
+func (s *Shell) copyTrouble(path, folder string, err error) string {
+	data := words.D{"Name": filepath.Base(path), "Folder": folder, "Path": workspace.CopyPath(path, folder)}
+	if _, conflict := errors.AsType[*workspace.CopyConflict](err); conflict {
+		return words.T("copy.conflict", data)
+	}
+	data["Why"] = words.Reason(err)
+	return words.T("copy.failed", data)
+}
+
+// chooseCopyFolder lets the user choose where second copies of a file go.
+func (s *Shell) chooseCopyFolder(p *page) {
+	path := p.file.Path
+	folder := s.prefs.CopyFolderOf(path)
+	text := words.T("copy.text", words.D{"Name": p.name()}) + "\n\n"
+	if folder == "" {
+		text += words.T("copy.none")
+	} else {
+		text += words.T("copy.now", words.D{"Path": workspace.CopyPath(path, folder)})
+	}
+	choices := []choice{{label: words.T("button.close"), cancel: true}}
+	if folder != "" {
+		choices = append(choices, choice{label: words.T("copy.end"), run: func() { s.copyTo(p, path, "") }})
+	}
+	choices = append(choices, choice{label: words.T("copy.choose"), importance: widget.HighImportance, focus: true, run: func() {
+		start := folder
+		if start == "" {
+			start = filepath.Dir(path)
+		}
+		typed := func() {
+			s.ask(words.T("copy.title"), words.T("copy.placeholder"), folder, words.T("button.ok"), func(text string) { s.copyTo(p, path, text) })
+		}
+		s.pick(func() (string, error) { return s.picker.Folder(start) }, func(chosen string) { s.copyTo(p, path, chosen) }, typed)
+	}})
+	s.newModal(words.T("copy.title"), paragraph(text), choices...).show()
+}
+
+// copyTo sets the folder and writes the first copy of what the file holds.
+func (s *Shell) copyTo(p *page, path, folder string) {
+	s.work(func() func() {
+		ok := folder == "" || workspace.CanCopyTo(path, folder)
+		return func() {
+			if !ok {
+				s.tell(words.T("copy.title"), words.T("copy.wrong"), "")
+				return
+			}
+			s.changePreferences(func(prefs *workspace.Preferences) { prefs.CopyTo(path, folder) })
+			s.setNotice(p, noticeCopy, nil)
+			if base, known := p.file.Base(); folder != "" && known && !p.file.Fingerprint.IsZero() {
+				format := p.file.Format
+				s.writeCopy(p, func() (io.Reader, error) { return charset.Encode(base, format) }, false)
+			}
+		}
+	})
+}
