@@ -77,7 +77,7 @@ func timed(b *testing.B, f func(i int)) {
 }
 
 func sizes(b *testing.B, f func(b *testing.B, size int)) {
-	for _, mb := range []int{1, 10, 100} {
+	for _, mb := range []int{1, 10, 100, 1024} {
 		b.Run(fmt.Sprintf("%dMB", mb), func(b *testing.B) { f(b, mb<<20) })
 	}
 }
