@@ -74,7 +74,7 @@ func (p *parser) blockContent(n int, where place) (props properties, node *tree.
 		p.gap()
 		if p.ended() || p.lineStart != lineStart && !p.reaches(n, where) {
 			p.merge(&props, near)
-			return props, p.empty()
+			return props, p.scalarNode(inlineNode{from: p.pos, to: p.pos, plain: true}, props)
 		}
 		if p.lineStart != lineStart {
 			p.merge(&props, near)

@@ -243,6 +243,7 @@ func (p *parser) singleQuoted(min int) string {
 			p.pos += 2
 		case b == '\'':
 			p.pos++
+			p.allow(from, p.pos)
 			return string(out)
 		case isBreak(b):
 			out = bytes.TrimRight(out, " \t")
@@ -265,6 +266,7 @@ func (p *parser) doubleQuoted(min int) string {
 		switch b := p.src[p.pos]; {
 		case b == '"':
 			p.pos++
+			p.allow(from, p.pos)
 			return string(out)
 		case b == '\\' && isBreak(p.at(p.pos+1)):
 			p.pos++

@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -91,7 +92,7 @@ func (p *parser) tag() string {
 		p.pos += n + 1
 		return string(p.src[from:p.pos])
 	}
-	start := p.pos
+	start, handled := p.pos, false
 	for p.pos < len(p.src) && isWordByte(p.src[p.pos]) {
 		p.pos++
 	}
@@ -102,18 +103,14 @@ func (p *parser) tag() string {
 			p.fail(diag.UndefinedHandle, from, p.pos, "Name", handle)
 			return ""
 		}
-		start = p.pos
-		if isSpace(p.peek()) {
-			p.fail(diag.BadTag, from, p.pos, "Found", handle)
-			return ""
-		}
+		start, handled = p.pos, true
 	} else {
 		p.pos = start
 	}
 	for p.pos < len(p.src) && isURIByte(p.src[p.pos]) && p.src[p.pos] != '!' && !isFlowIndicator(p.src[p.pos]) {
 		p.pos++
 	}
-	if !validURI(p.src[start:p.pos]) {
+	if handled && p.pos == start || !validURI(p.src[start:p.pos]) {
 		p.fail(diag.BadTag, from, p.pos, "Found", string(p.src[from:p.pos]))
 	}
 	return string(p.src[from:p.pos])
@@ -193,6 +190,8 @@ func hexValue(c byte) byte {
 	return c | 0x20 - 'a' + 10
 }
 
+var directiveComment = regexp.MustCompile(`[ \t]#`)
+
 // directives checks the lines that begin with % (production 82) and says
 // whether there were any.
 func (p *parser) directives() (any bool) {
@@ -202,8 +201,8 @@ func (p *parser) directives() (any bool) {
 		from := p.pos
 		end := p.lineEnd(from)
 		text := string(p.src[from:end])
-		if i := strings.Index(text, " #"); i >= 0 {
-			text = text[:i]
+		if i := directiveComment.FindStringIndex(text); i != nil {
+			text = text[:i[0]]
 		}
 		fields := strings.Fields(text)
 		to := from + len(strings.TrimRight(text, " \t"))

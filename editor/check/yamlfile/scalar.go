@@ -8,102 +8,13 @@ import (
 	"holdfast/editor/check/tree"
 )
 
-// blockScalar checks a literal or folded scalar (productions 162 to 182) inside
-// a collection that is indented n columns.
-func (p *parser) blockScalar(n int) *tree.Node {
-	from := p.pos
-	indent, ok := p.blockHeader(n)
-	if !ok {
-		return nil
-	}
-	if p.pos < len(p.src) {
-		p.newline()
-	}
-	var text strings.Builder
-	blank := 0 // most spaces on a blank line before the first that is not
-	blankAt := 0
-	for p.pos < len(p.src) && !p.anyMarker() {
-		i := p.pos
-		for i < len(p.src) && p.src[i] == ' ' && (indent < 0 || i-p.pos < indent) {
-			i++
-		}
-		spaces := i - p.pos
-		isEmpty := i >= len(p.src) || isBreak(p.src[i])
-		if indent < 0 && !isEmpty {
-			if spaces <= n {
-				break
-			}
-			if indent = spaces; blank > indent {
-				p.fail(diag.BlankTooDeep, blankAt, blankAt+blank)
-				return nil
-			}
-		}
-		if indent < 0 && spaces > blank {
-			blank, blankAt = spaces, p.pos
-		}
-		if !isEmpty && spaces < indent {
-			break
-		}
-		end := p.lineEnd(i)
-		if p.build.Wanted() {
-			text.Write(p.src[i:end])
-			text.WriteByte('\n')
-		}
-		if p.pos = end; p.pos < len(p.src) {
-			p.newline()
-		}
-	}
-	p.afterBlockScalar()
-	return p.build.New(tree.String, from, p.pos, text.String())
-}
-
-// afterBlockScalar finds a tab where the line that ends a block scalar begins:
-// it is no indentation, and neither a blank line nor a comment may begin so.
-func (p *parser) afterBlockScalar() {
-	i := p.pos
-	for i < len(p.src) && p.src[i] == ' ' {
-		i++
-	}
-	if i < len(p.src) && p.src[i] == '\t' {
-		p.fail(diag.TabIndent, i, i+1)
-	}
-}
-
-// blockHeader checks what follows | or > on its line. indent is the number of
-// columns that the content is indented, -1 if its first line decides.
-func (p *parser) blockHeader(n int) (indent int, ok bool) {
-	from := p.pos
-	indent = -1
-	chomp := false
-	p.pos++
-	for p.pos < len(p.src) && !isSpace(p.src[p.pos]) {
-		switch c := p.src[p.pos]; {
-		case c >= '1' && c <= '9' && indent < 0:
-			indent = max(n, 0) + int(c-'0')
-		case (c == '+' || c == '-') && !chomp:
-			chomp = true
-		default:
-			p.fail(diag.BadBlockHeader, from, p.wordEnd(), "Found", string(p.src[from:p.wordEnd()]))
-			return 0, false
-		}
-		p.pos++
-	}
-	at := p.pos
-	p.blanks()
-	if p.pos < len(p.src) && !isBreak(p.src[p.pos]) {
-		if p.src[p.pos] != '#' || p.pos == at {
-			p.fail(diag.BadBlockHeader, from, p.wordEnd(), "Found", string(p.src[from:p.wordEnd()]))
-			return 0, false
-		}
-		p.pos = p.lineEnd(p.pos)
-	}
-	return indent, true
-}
-
 // scalarNode is the tree node for what was read.
 func (p *parser) scalarNode(s inlineNode, props properties) *tree.Node {
 	if s.node != nil || !p.build.Wanted() {
 		return s.node
+	}
+	if s.plain && s.to <= s.from && props.tagText == "!!str" {
+		return p.build.New(tree.String, s.from, s.to, "")
 	}
 	if s.quoted || props.tag && props.tagText != "!!int" && props.tagText != "!!float" && props.tagText != "!!bool" && props.tagText != "!!null" {
 		return p.build.New(tree.String, s.from, s.to, s.text)

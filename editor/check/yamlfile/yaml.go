@@ -26,6 +26,9 @@ type parser struct {
 	anchors  map[string]*anchor
 	handles  map[string]bool
 	expanded int // nodes so far, aliases counted through
+
+	odd  []int        // where characters are that may stand in quotes only
+	fine map[int]bool // which of those do
 }
 
 // anchor is a node that aliases can stand for.
@@ -37,15 +40,15 @@ type anchor struct {
 // Parse checks src, collects what it finds in list and returns the documents as
 // trees if build is not nil.
 func Parse(src []byte, list *diag.List, build *tree.Builder) []*tree.Node {
-	p := &parser{src: src, List: list, build: build}
+	p := &parser{src: src, List: list, build: build, odd: oddCharacters(src)}
 	if !p.characters() {
 		return nil
 	}
+	defer p.judgeOdd()
 	var docs []*tree.Node
 	mayDirect, mayBare := true, true
 	for !p.stop {
-		p.mark()
-		p.gap()
+		p.prefix()
 		if p.pos >= len(src) {
 			break
 		}
@@ -90,11 +93,19 @@ func (p *parser) characters() bool {
 	return true
 }
 
-// mark passes a byte order mark at the start of a document (production 202).
-func (p *parser) mark() {
-	if bytes.HasPrefix(p.src[p.pos:], []byte("\ufeff")) {
-		p.pos += 3
-		p.lineStart = p.pos
+// prefix passes byte order marks and comments before a document (production
+// 202).
+func (p *parser) prefix() {
+	for !p.stop {
+		if bytes.HasPrefix(p.src[p.pos:], []byte("\ufeff")) {
+			p.allow(p.pos, p.pos+1)
+			p.pos += 3
+			p.lineStart = p.pos
+		}
+		p.gap()
+		if !bytes.HasPrefix(p.src[p.pos:], []byte("\ufeff")) || p.pos != p.lineStart {
+			return
+		}
 	}
 }
 
