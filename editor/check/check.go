@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"holdfast/editor/check/diag"
@@ -153,66 +152,4 @@ func firstInvalid(b []byte) int {
 		}
 		i += n
 	}
-}
-
-// decode turns content into UTF-8 where the format allows another encoding: XML
-// and YAML may be UTF-16 (XML 1.0 section 4.3.3, YAML 1.2.2 section 5.2), and
-// XML may name a single-byte encoding.
-func decode(format Format, content []byte) []byte {
-	if format != XML && format != YAML {
-		return content
-	}
-	if order := utf16Order(content); order != 0 {
-		return fromUTF16(content, order)
-	}
-	if format == XML && !utf8.Valid(content) && declaresSingleByte(content) {
-		out := make([]byte, 0, len(content)+len(content)/4)
-		for _, c := range content {
-			out = utf8.AppendRune(out, rune(c))
-		}
-		return out
-	}
-	return content
-}
-
-// utf16Order says how UTF-16 is ordered: 'L', 'B', or 0 for anything else. It
-// looks at the mark, or at the first character, which is ASCII in both formats.
-func utf16Order(b []byte) byte {
-	switch {
-	case len(b) < 2 || len(b)%2 != 0:
-		return 0
-	case b[0] == 0xFF && b[1] == 0xFE, b[0] != 0 && b[1] == 0:
-		return 'L'
-	case b[0] == 0xFE && b[1] == 0xFF, b[0] == 0 && b[1] != 0:
-		return 'B'
-	}
-	return 0
-}
-
-func fromUTF16(b []byte, order byte) []byte {
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = uint16(b[2*i]) | uint16(b[2*i+1])<<8
-		if order == 'B' {
-			units[i] = units[i]>>8 | units[i]<<8
-		}
-	}
-	return []byte(string(utf16.Decode(units)))
-}
-
-// declaresSingleByte says whether an XML declaration names an encoding of one
-// byte for each character. Which letters the bytes stand for does not matter
-// for the structure.
-func declaresSingleByte(b []byte) bool {
-	head := bytes.ToLower(b[:min(len(b), 200)])
-	end := bytes.Index(head, []byte("?>"))
-	if !bytes.HasPrefix(head, []byte("<?xml")) || end < 0 {
-		return false
-	}
-	for _, name := range []string{"iso-8859-", "windows-125", "us-ascii", "koi8-", "latin1", "cp125"} {
-		if bytes.Contains(head[:end], []byte(name)) {
-			return true
-		}
-	}
-	return false
 }

@@ -167,3 +167,24 @@ func TestColumnsAreCharacters(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// TestXMLInItsOwnEncoding has files that name what they are written in (XML 1.0,
+// section 4.3.3).
+func TestXMLInItsOwnEncoding(t *testing.T) {
+	for content, want := range map[string]bool{
+		"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9</a>":                       true,
+		"<?xml version='1.0' encoding=\"Shift_JIS\"?><\x93\xfa\x96{>x</\x93\xfa\x96{>": true,
+		"<?xml version='1.0' encoding='EUC-JP'?><\xc6\xfc\xcb\xdc/>":                   true,
+		"<?xml version='1.0' encoding='ISO-2022-JP'?><a>\x1b$BF|K\\\x1b(B</a>":         true,
+		"<?xml version='1.0' encoding='windows-1252'?><a>\x80</b>":                     false,
+		"<?xml version='1.0' encoding='UTF-8'?><a>\xe9</a>":                            false,
+		"<?xml version='1.0' encoding='no-such'?><a>\xe9</a>":                          false,
+		"<?xml version='1.0'?><a>\xe9</a>":                                             false,
+		"<a>\x1b</a>":                                                                  false,
+	} {
+		problems, err := Check(t.Context(), XML, []byte(content))
+		if err != nil || (len(problems) == 0) != want {
+			t.Errorf("%q: %v, %v", content, problems, err)
+		}
+	}
+}

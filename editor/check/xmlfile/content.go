@@ -31,6 +31,8 @@ func (p *parser) content(root bool) {
 			stack = p.endTag(stack)
 		case p.has("<!--"):
 			p.comment()
+		case p.has("<![CDATA[") && root && len(stack) == 0:
+			p.fail(diag.TextOutsideRoot, p.pos, p.pos+9, "Found", "<![CDATA[")
 		case p.has("<![CDATA["):
 			p.cdata()
 		case p.has("<?"):
