@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,45 @@ func TestXMLInItsOwnEncoding(t *testing.T) {
 		problems, err := Check(t.Context(), XML, []byte(content))
 		if err != nil || (len(problems) == 0) != want {
 			t.Errorf("%q: %v, %v", content, problems, err)
+		}
+	}
+}
+
+// TestRepairs applies the first repair again and again until nothing is wrong.
+func TestRepairs(t *testing.T) {
+	for _, tt := range []struct {
+		format     Format
+		src, after string
+	}{
+		{JSON, "{\"a\": 1\n \"b\": 2,}", "{\"a\": 1,\n \"b\": 2}"},
+		{JSON, "[1 2, True, 'x',]", "[1, 2, true, \"x\"]"},
+		{JSON, "{a = 1}", "{\"a\" : 1}"},
+		{TOML, "a = [\n  1\n  2\n]\n", "a = [\n  1,\n  2\n]\n"},
+		{TOML, "a: 1\nb = {c = 1,}\nd = True\n", "a = 1\nb = {c = 1}\nd = true\n"},
+		{YAML, "a:\n\tb: 1\n\tc:\n\t\t- d\n\ne: f\n", "a:\n  b: 1\n  c:\n    - d\n\ne: f\n"},
+		{YAML, "x:\n    y: 1\na:\n\tb: 1\n", "x:\n    y: 1\na:\n    b: 1\n"},
+		{YAML, "x: 1\nport:80\n", "x: 1\nport: 80\n"},
+		{YAML, "a: \"b\"#c\n", "a: \"b\" #c\n"},
+		{XML, "<a b='&'>&</a>", "<a b='&amp;'>&amp;</a>"},
+	} {
+		src := tt.src
+		for range 10 {
+			problems, err := Check(t.Context(), tt.format, []byte(src))
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(problems, func(p Problem) bool { return p.Severity == Error && p.Fix != nil })
+			if i < 0 {
+				if len(problems) > 0 {
+					t.Errorf("%q: no repair for %+v", src, problems[0])
+				}
+				break
+			}
+			f := problems[i].Fix
+			src = src[:f.From] + f.Insert + src[f.To:]
+		}
+		if src != tt.after {
+			t.Errorf("%q becomes %q, want %q", tt.src, src, tt.after)
 		}
 	}
 }

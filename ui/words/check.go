@@ -44,7 +44,7 @@ func Fix(text editor.Text, f check.Fix) string {
 		return T("fix.remove", D{"Old": old})
 	case old == "":
 		return T("fix.insert", D{"New": f.Insert})
-	case strings.TrimSpace(old) == "" && strings.TrimSpace(f.Insert) == "":
+	case strings.Join(strings.Fields(old), "") == strings.Join(strings.Fields(f.Insert), ""):
 		return T("fix.spaces")
 	}
 	return T("fix.replace", D{"Old": old, "New": f.Insert})

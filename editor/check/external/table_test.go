@@ -36,3 +36,15 @@ func TestFor(t *testing.T) {
 		}
 	}
 }
+
+func TestReload(t *testing.T) {
+	for path, want := range map[string]string{
+		"/etc/nginx/sites-available/web": "sudo systemctl reload nginx", "/srv/etc/nginx/nginx.conf": "", "/etc/ssh/sshd_config": "sudo systemctl reload ssh", "/etc/hosts": "",
+		"/home/me/app/compose.yaml": "docker compose up -d", "/home/me/.bashrc": "source /home/me/.bashrc", "/home/it's me/.bashrc": `source '/home/it'\''s me/.bashrc'`,
+		"/home/me/.config/systemd/user/a.timer": "systemctl --user daemon-reload", "/etc/systemd/system/a.service.d/b.conf": "sudo systemctl daemon-reload",
+	} {
+		if got := Reload(path); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}

@@ -78,6 +78,18 @@ func (p *parser) tokenEnd(from int) int {
 
 func (p *parser) token() string { return string(p.src[p.pos:p.tokenEnd(p.pos)]) }
 
+// found is the token at the position as a message shows it: of text all up to its
+// closing quote, if that is near.
+func (p *parser) found() string {
+	if p.peek() == '"' {
+		line := p.src[p.pos:min(p.lineEnd(p.pos), p.pos+60)]
+		if n := bytes.IndexByte(line[1:], '"'); n >= 0 {
+			return string(line[:n+2])
+		}
+	}
+	return p.token()
+}
+
 func isWord(c byte) bool {
 	return c == '_' || c == '$' || c == '-' || c == '+' || c == '.' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
 }
@@ -242,7 +254,7 @@ func (p *parser) expectedColon(at int) {
 		p.Add(diag.ExpectedColon, p.pos, p.pos+1, "Found", "=").WithFix(p.pos, p.pos+1, ":")
 		p.pos++
 	case p.startsValue():
-		p.Add(diag.ExpectedColon, at, at, "Found", p.token()).WithFix(at, at, ":")
+		p.Add(diag.ExpectedColon, at, at, "Found", p.found()).WithFix(at, at, ":")
 	default:
 		p.fail(diag.ExpectedColon, p.pos, p.tokenEnd(p.pos), "Found", p.token())
 	}
@@ -275,7 +287,7 @@ func (p *parser) separator(open int, closing byte) {
 	case c == ']' || c == '}':
 		p.fail(diag.WrongClosing, p.pos, p.pos+1, "Found", string(c), "Close", string(closing))
 	case p.startsValue() && p.pos > end, c == '"' && closing == '}':
-		p.Add(diag.ExpectedComma, end, end, "Found", p.token()).WithFix(end, end, ",")
+		p.Add(diag.ExpectedComma, end, end, "Found", p.found()).WithFix(end, end, ",")
 	default:
 		p.fail(diag.ExpectedComma, p.pos, p.tokenEnd(p.pos), "Found", p.token())
 	}

@@ -78,12 +78,13 @@ func (p *parser) array() value {
 			return v
 		}
 		v.node.Append(p.value().node)
+		end := p.pos
 		p.gap()
 		if p.bad || p.close(v, ']') {
 			return v
 		}
 		if p.peek() != ',' {
-			p.noComma(open, ']')
+			p.noComma(open, end, ']')
 			return v
 		}
 		p.pos++
@@ -99,13 +100,17 @@ func (p *parser) close(v value, closing byte) bool {
 	return true
 }
 
-// noComma reports what stands where a comma or the closing bracket should.
-func (p *parser) noComma(open int, closing byte) {
+// noComma reports what stands where a comma or the closing bracket should. The
+// entry before it ended at end.
+func (p *parser) noComma(open, end int, closing byte) {
 	if p.pos >= len(p.src) {
 		p.fail(diag.Unclosed, open, open+1, "Open", string(p.src[open]), "Close", string(closing))
 		return
 	}
-	p.fail(diag.ExpectedComma, p.pos, p.tokenEnd(), "Found", p.token())
+	problem := p.fail(diag.ExpectedComma, p.pos, p.tokenEnd(), "Found", p.token())
+	if c := p.peek(); p.pos > end && (isBare(c) || c == '"' || c == '\'' || c == '[' || c == '{') {
+		problem.WithFix(end, end, ",")
+	}
 }
 
 // inlineTable checks from { to }. Up to version 1.0 it stands on one line and
@@ -122,12 +127,13 @@ func (p *parser) inlineTable() value {
 	}
 	for {
 		p.pair(v.table)
+		end := p.pos
 		p.inlineGap(open)
 		if p.bad || p.close(v, '}') {
 			break
 		}
 		if p.peek() != ',' {
-			p.noComma(open, '}')
+			p.noComma(open, end, '}')
 			break
 		}
 		comma := p.pos

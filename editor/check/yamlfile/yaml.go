@@ -14,6 +14,9 @@ const MaxDepth = 1000
 // followed.
 const maxExpanded = 10_000_000
 
+// maxRepair is how many bytes one repair may rewrite.
+const maxRepair = 1 << 20
+
 type parser struct {
 	src       []byte
 	pos       int
@@ -268,7 +271,35 @@ func (p *parser) tabIndent() {
 	for from < p.pos && p.src[from] == ' ' {
 		from++
 	}
-	p.fail(diag.TabIndent, from, p.pos)
+	to := p.pos
+	p.fail(diag.TabIndent, from, to).Fix = p.spacesForTabs()
+}
+
+// spacesForTabs repairs the indentation of the line at the position and of those
+// after it that are indented by tabs too: each tab becomes as many spaces as the
+// file indents by elsewhere.
+func (p *parser) spacesForTabs() *diag.Fix {
+	unit := []byte("  ")
+	for line := range bytes.Lines(p.src) {
+		n := len(line) - len(bytes.TrimLeft(line, " "))
+		if n > 0 && n < len(line) && !isSpace(line[n]) && line[n] != '#' {
+			unit = line[:min(n, 8)]
+			break
+		}
+	}
+	fix := &diag.Fix{From: p.lineStart, To: p.lineStart}
+	var out []byte
+	for line := range bytes.Lines(p.src[p.lineStart:]) {
+		text := bytes.TrimLeft(line, " \t")
+		indent := line[:len(line)-len(text)]
+		if len(bytes.TrimSpace(text)) > 0 && bytes.IndexByte(indent, '\t') < 0 || len(out) > maxRepair {
+			break
+		}
+		out = append(append(out, bytes.ReplaceAll(indent, []byte("\t"), unit)...), text...)
+		fix.To += len(line)
+	}
+	fix.Insert = string(out)
+	return fix
 }
 
 func (p *parser) badIndent(l line) {
