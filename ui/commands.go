@@ -94,7 +94,7 @@ func allCommands() []*command {
 		return func(s *Shell) { f(s, s.page()) }
 	}
 	havePage := func(s *Shell) bool { return s.page() != nil }
-	return []*command{
+	return append([]*command{
 		{id: "new", menu: menuFile, shortcut: key(fyne.KeyN, 0), run: (*Shell).newFile},
 		{id: "open", menu: menuFile, shortcut: key(fyne.KeyO, 0), run: (*Shell).chooseAndOpen},
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
@@ -119,7 +119,6 @@ func allCommands() []*command {
 		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
 		{id: "find_next", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(true) }},
 		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
-		{id: "next_problem", menu: menuEdit, group: true, enabled: haveProblems, run: onPage((*Shell).nextProblem)},
 
 		{id: "next_conflict", menu: menuEdit, shortcut: altKey(fyne.KeyN), enabled: haveConflicts, run: onPage((*Shell).nextConflict)},
 		{id: "conflicts", menu: menuEdit, enabled: haveConflicts, run: onPage((*Shell).decideConflicts)},
@@ -154,7 +153,7 @@ func allCommands() []*command {
 		{id: "steps", menu: menuHelp, group: true, enabled: haveReport, run: (*Shell).showSteps},
 		{id: "durability", menu: menuHelp, run: (*Shell).chooseDurability},
 		{id: "about", menu: menuHelp, group: true, run: (*Shell).showAbout},
-	}
+	}, checkCommands()...)
 }
 
 func canSave(s *Shell) bool {

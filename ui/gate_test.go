@@ -178,3 +178,13 @@ func TestAProgramWithoutAVerdictStopsNothing(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// noPrograms makes that no program is asked about, whatever is installed here.
+func noPrograms(p *workspace.Preferences) {
+	p.Programs = map[string]workspace.Permission{}
+	for _, c := range external.Checkers {
+		if program, ok := c.Find(); ok {
+			p.Programs[program] = workspace.Never
+		}
+	}
+}

@@ -36,10 +36,15 @@ const paletteHeight = 0.55
 
 // showPalette opens the command palette.
 func (s *Shell) showPalette() {
-	p := &palette{shell: s, all: s.paletteEntries()}
+	s.choose(words.T("palette.title"), words.T("palette.placeholder"), s.paletteEntries())
+}
+
+// choose shows a list of entries to be found by some letters of their labels.
+func (s *Shell) choose(title, placeholder string, all []paletteEntry) *palette {
+	p := &palette{shell: s, all: all}
 	p.field = &paletteField{palette: p}
 	p.field.ExtendBaseWidget(p.field)
-	p.field.SetPlaceHolder(words.T("palette.placeholder"))
+	p.field.SetPlaceHolder(placeholder)
 	p.field.OnChanged = p.filter
 	p.list = widget.NewList(
 		func() int { return len(p.shown) },
@@ -49,10 +54,11 @@ func (s *Shell) showPalette() {
 	p.list.HideSeparators = true
 	p.filter("")
 	room := container.New(&fixedHeight{height: s.win.Canvas().Size().Height * paletteHeight}, p.list)
-	p.modal = s.newModal(words.T("palette.title"), container.NewVBox(p.field, room),
+	p.modal = s.newModal(title, container.NewVBox(p.field, room),
 		choice{label: words.T("button.close"), cancel: true})
 	p.modal.first = p.field
 	p.modal.show()
+	return p
 }
 
 // paletteEntries are the commands in the order of the menus, and then the recent

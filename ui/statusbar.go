@@ -21,6 +21,7 @@ type statusBar struct {
 	message    *statusItem
 	cancel     *statusItem // has a text while work in the background can be stopped
 	problems   *statusItem
+	reload     *statusItem // copies the command that makes a program read the file again
 	lock       *statusItem
 	position   *statusItem
 	format     *statusItem
@@ -36,13 +37,14 @@ func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel
 		message:    newStatusItem(showSteps),
 		cancel:     newStatusItem(cancel),
 		problems:   newStatusItem(nextProblem),
+		reload:     newStatusItem(nil),
 		lock:       newStatusItem(toggleLock),
 		position:   newStatusItem(nil),
 		format:     newStatusItem(chooseFormat),
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
-	b.row = container.New(&barLayout{}, b.message, b.cancel, b.problems, b.lock, b.position, b.format, b.durability)
+	b.row = container.New(&barLayout{}, b.message, b.cancel, b.reload, b.problems, b.lock, b.position, b.format, b.durability)
 	b.content = container.NewBorder(widget.NewSeparator(), nil, nil, nil, b.row)
 	return b
 }
@@ -76,6 +78,7 @@ func (s *Shell) refreshStatus() {
 			message = text
 		}
 		b.problems.setText(p.problems.text())
+		b.reload.setText(p.reloadText())
 	}
 	b.message.setText(message)
 	b.cancel.setText(cancel)

@@ -35,6 +35,7 @@ func (s *Shell) build() {
 		func() { s.cancelRunning(); s.focusPage() },
 		func() { s.clicked("read_only") },
 	)
+	s.status.reload.action = func() { s.clicked("copy_reload") }
 	s.noticeBar = newNoticeBar(s)
 	s.win.SetMainMenu(s.buildMenus())
 	s.layOut()
@@ -88,7 +89,7 @@ func (s *Shell) buildMenus() *fyne.MainMenu {
 	s.recent = fyne.NewMenuItem(words.T("menu.recent"), nil)
 	s.recent.ChildMenu = fyne.NewMenu("")
 	var menus []*fyne.Menu
-	for _, id := range []menuID{menuFile, menuEdit, menuLines, menuView, menuHelp} {
+	for _, id := range []menuID{menuFile, menuEdit, menuLines, menuCheck, menuView, menuHelp} {
 		menu := fyne.NewMenu(words.T("menu." + string(id)))
 		for _, c := range s.commands {
 			if c.menu != id {
