@@ -73,7 +73,7 @@ func (s *save) setFlags() error {
 	for _, a := range s.old.attrs {
 		if a.name == vfs.AttrFlags {
 			if err := s.file.SetAttr(a.name, a.value); err != nil {
-				return s.lose(Loss{Kind: LossFlags, Detail: "the file flags could not be set: " + err.Error()})
+				return s.lose(Loss{Kind: LossFlags, Detail: "the file flags could not be set: " + err.Error()}, err)
 			}
 		}
 	}
@@ -150,10 +150,10 @@ func (s *save) copyOwner() (owner, group bool, err error) {
 		ownerErr = s.file.Chown(int(want.UID), -1)
 	}
 	if ownerErr != nil {
-		err = s.lose(Loss{LossOwner, fmt.Sprint(want.UID), fmt.Sprintf("owner %d could not be set: %v", want.UID, ownerErr)})
+		err = s.lose(Loss{LossOwner, fmt.Sprint(want.UID), fmt.Sprintf("owner %d could not be set: %v", want.UID, ownerErr)}, ownerErr)
 	}
 	if groupErr != nil && err == nil {
-		err = s.lose(Loss{LossGroup, fmt.Sprint(want.GID), fmt.Sprintf("group %d could not be set: %v", want.GID, groupErr)})
+		err = s.lose(Loss{LossGroup, fmt.Sprint(want.GID), fmt.Sprintf("group %d could not be set: %v", want.GID, groupErr)}, groupErr)
 	}
 	return ownerErr == nil, groupErr == nil, err
 }
@@ -179,7 +179,7 @@ func (s *save) copyAttrs(group bool) (acl bool, err error) {
 		if failed == nil {
 			continue
 		}
-		if err := s.lose(Loss{kind, a.name, fmt.Sprintf("attribute %s could not be set: %v", a.name, failed)}); err != nil {
+		if err := s.lose(Loss{kind, a.name, fmt.Sprintf("attribute %s could not be set: %v", a.name, failed)}, failed); err != nil {
 			return false, err
 		}
 		acl = acl && kind != LossACL
@@ -236,7 +236,7 @@ func (s *save) copyMode(mode uint32) error {
 	if now.Mode&^mode != 0 {
 		return fmt.Errorf("the temporary file allows more than it should and that could not be changed: %w", failed)
 	}
-	return s.lose(Loss{LossMode, fmt.Sprintf("%04o", mode), fmt.Sprintf("mode %04o could not be set: %v", mode, failed)})
+	return s.lose(Loss{LossMode, fmt.Sprintf("%04o", mode), fmt.Sprintf("mode %04o could not be set: %v", mode, failed)}, failed)
 }
 
 // compareMetadata looks at the file that is in place now and reports what differs

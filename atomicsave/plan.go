@@ -295,8 +295,12 @@ func (s *save) agreed() error {
 }
 
 // lose notes a loss that showed only when it happened. Without consent it ends
-// the save.
-func (s *save) lose(l Loss) error {
+// the save, and so does a disk that fails, whatever was agreed to.
+func (s *save) lose(l Loss, cause error) error {
+	switch classify(cause) {
+	case IO, Network, ReadOnly:
+		return cause
+	}
 	if !s.opts.Consent.Covers(l.Kind) {
 		return &Error{Step: StepMetadata, Path: s.report.Target, Class: NeedsConsent, Err: fmt.Errorf("saving would lose the %v: %s", l.Kind, l.Detail)}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/fuse/odd"
 	"holdfast/atomicsave/internal/vfs"
 )
 
@@ -29,7 +30,9 @@ func TestMain(m *testing.M) {
 
 // child does a job: "save PATH any|FINGERPRINT LEVEL TEMPDIR|- KILL [JOURNAL]"
 // where KILL is the number of the call at which the process kills itself, or 0;
-// "read PATH".
+// "read PATH"; "size PATH FINGERPRINT BYTES" saves so many bytes;
+// "numbers PATH JOURNAL" saves ever higher numbers and prints each when it is saved;
+// "oddfs ARGUMENT…" serves an odd file system.
 func child(job []string) int {
 	switch job[0] {
 	case "save":
@@ -67,8 +70,41 @@ func child(job []string) int {
 	case "read":
 		_, _, err := Read(ctx, job[1])
 		fmt.Println(ClassOf(err))
+	case "size":
+		expect, _ := ParseFingerprint(job[2])
+		size, _ := strconv.Atoi(job[3])
+		r, err := Save(ctx, job[1], strings.NewReader(strings.Repeat("x", size)), Options{Expect: expect})
+		fmt.Println(ClassOf(err), r.State)
+	case "numbers":
+		return saveNumbers(job[1], job[2])
+	case "oddfs":
+		if err := odd.Run(job[1:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
 	}
 	return 0
+}
+
+// numbered is the content number n: longer than a block, and different in each.
+func numbered(n int) string { return strings.Repeat(fmt.Sprintln("number", n), 400) }
+
+func saveNumbers(path, state string) int {
+	journal, err := OpenJournal(ctx, state)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	expect, err := Identify(ctx, path)
+	for n := 1; err == nil; n++ {
+		var r Report
+		if r, err = Save(ctx, path, strings.NewReader(numbered(n)), Options{Expect: expect, Journal: journal}); err == nil {
+			fmt.Println(n)
+			expect = r.Fingerprint
+		}
+	}
+	fmt.Println(err)
+	return 1
 }
 
 // command is the test binary about to do a job.

@@ -47,6 +47,9 @@ func ParseFault(text string) (Fault, error) {
 	if what == "hang" {
 		return f, nil
 	}
+	if what == "EOPNOTSUPP" {
+		what = "ENOTSUP" // the same number, and the name that unix.ErrnoName knows
+	}
 	for number := syscall.Errno(1); number < 200; number++ {
 		if unix.ErrnoName(number) == what {
 			f.Errno = number
