@@ -62,11 +62,15 @@ func limitFiles(size int64) error {
 
 // unmountDead takes a FUSE mount away whose server is dead.
 func unmountDead(dir string) error {
-	if os.Geteuid() == 0 {
-		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil && !errors.Is(err, unix.EINVAL) {
-			return err
-		}
-		return nil
+	var stat unix.Statfs_t
+	if err := unix.Statfs(dir, &stat); err == nil && stat.Type != unix.FUSE_SUPER_MAGIC || errors.Is(err, unix.ENOENT) {
+		return nil // it is not mounted
 	}
-	return exec.Command("fusermount3", "-u", "-z", "--", dir).Run()
+	if os.Geteuid() == 0 {
+		return unix.Unmount(dir, unix.MNT_DETACH)
+	}
+	if out, err := exec.Command("fusermount3", "-u", "-z", "--", dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("fusermount3 -u: %w %s", err, out)
+	}
+	return nil
 }

@@ -161,9 +161,9 @@ func (st *stage) start(ctx context.Context, j job, prepare func(*exec.Cmd) error
 // stop kills the child and waits for its end. It returns what the child said on
 // its standard error.
 func (a *actor) stop() string {
-	a.in.Close()
-	a.cmd.Process.Kill()
+	a.cmd.Process.Kill() // first: a child whose input ends would tidy up
 	a.cmd.Wait()
+	a.in.Close()
 	return string(bytes.TrimSpace(a.err.Bytes()[:min(a.err.Len(), 500)]))
 }
 
@@ -199,6 +199,7 @@ func (st *stage) watch(ctx context.Context, a *actor, at func() (goOn bool, err 
 				return nil, because(NoChild, "", err)
 			}
 		case m.Done != nil:
+			st.played.Reached = st.played.Reached || st.At.ID == "end" && m.Done.Code == ""
 			return m.Done, nil
 		}
 	}

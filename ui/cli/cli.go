@@ -1,5 +1,5 @@
 // Package cli is Holdfast without a window: the verbs write, fingerprint,
-// plan and versions, for scripts, for root and for machines without a display. It makes no
+// plan, versions, check and lab, for scripts, for root and for machines without a display. It makes no
 // use of the display, so a verb works in a container, over a serial line and
 // in a rescue shell, and starts in a few milliseconds.
 //
@@ -79,6 +79,7 @@ func verbs() []verb {
 		{"plan", setUpPlan},
 		{"versions", setUpVersions},
 		{"check", setUpCheck},
+		{"lab", setUpLab},
 		{"help", setUpHelp},
 	}
 }

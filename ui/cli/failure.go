@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"holdfast/atomicsave"
+	"holdfast/atomicsave/lab"
 	"holdfast/ui/words"
 )
 
@@ -124,6 +125,9 @@ func message(err error) []string {
 	}
 	if e, ok := errors.AsType[*streamError](err); ok {
 		return streamMessage(e, err)
+	}
+	if r, ok := errors.AsType[*lab.Reason](err); ok {
+		return labMessage(r)
 	}
 	return adviceOn(err)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holdfast/atomicsave"
+	"holdfast/atomicsave/lab"
 	"holdfast/ui/words"
 )
 
@@ -114,6 +115,7 @@ type saved struct {
 	atomicsave.Report
 	Fingerprint *atomicsave.Fingerprint `json:"fingerprint"`
 	Achieved    *atomicsave.Durability  `json:"achieved"`
+	Timeline    lab.Timeline            `json:"timeline"`
 	Error       *failure                `json:"error"`
 }
 
@@ -124,7 +126,7 @@ func newSaved(report atomicsave.Report, err error) saved {
 	if report.Caveats == nil {
 		report.Caveats = []atomicsave.Caveat{}
 	}
-	s := saved{Report: report, Error: newFailure(err)}
+	s := saved{Report: report, Timeline: lab.NewTimeline(report), Error: newFailure(err)}
 	if !report.Fingerprint.IsZero() {
 		s.Fingerprint = &report.Fingerprint
 	}
