@@ -100,6 +100,7 @@ type Shell struct {
 	recent                      *fyne.MenuItem
 
 	modal   *modal
+	lab     *labPage // nil while it is closed
 	waiting []*modal
 	running []*progress
 	// openDialog is Fyne's own open dialog while it is shown.

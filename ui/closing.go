@@ -28,6 +28,7 @@ func (s *Shell) afterLastPage() {
 
 // quit ends the program, after asking about the changes of every tab.
 func (s *Shell) quit() {
+	s.closeLab()
 	session := s.session()
 	s.closeAll(func() {
 		s.writeSession(session)

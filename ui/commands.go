@@ -42,6 +42,8 @@ type command struct {
 	// inModal marks the commands that also work while a modal is open: those
 	// that act on the text field that has the focus.
 	inModal bool
+	// inLab marks the commands that also work while the Save Lab is open.
+	inLab bool
 }
 
 func key(name fyne.KeyName, extra fyne.KeyModifier) fyne.Shortcut {
@@ -105,7 +107,7 @@ func allCommands() []*command {
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
 		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},
 		{id: "close", menu: menuFile, group: true, shortcut: key(fyne.KeyW, 0), enabled: havePage, run: onPage((*Shell).closePage)},
-		{id: "quit", menu: menuFile, shortcut: key(fyne.KeyQ, 0), run: (*Shell).quit},
+		{id: "quit", menu: menuFile, shortcut: key(fyne.KeyQ, 0), run: (*Shell).quit, inLab: true},
 
 		{id: "undo", menu: menuEdit, shortcut: &fyne.ShortcutUndo{}, enabled: canUndo, run: onText(&fyne.ShortcutUndo{}, (*textview.View).Undo), inModal: true},
 		{id: "redo", menu: menuEdit, shortcut: &fyne.ShortcutRedo{}, enabled: canRedo, run: onText(&fyne.ShortcutRedo{}, (*textview.View).Redo), inModal: true},
@@ -151,6 +153,7 @@ func allCommands() []*command {
 
 		{id: "palette", menu: menuHelp, shortcut: key(fyne.KeyP, fyne.KeyModifierShift), run: (*Shell).showPalette},
 		{id: "steps", menu: menuHelp, group: true, enabled: haveReport, run: (*Shell).showSteps},
+		{id: "lab", menu: menuHelp, shortcut: altKey(fyne.KeyL), run: (*Shell).showLab, inLab: true},
 		{id: "durability", menu: menuHelp, run: (*Shell).chooseDurability},
 		{id: "about", menu: menuHelp, group: true, run: (*Shell).showAbout},
 	}, checkCommands()...)
@@ -233,7 +236,7 @@ func onText(shortcut fyne.Shortcut, method func(*textview.View)) func(*Shell) {
 			field.TypedShortcut(shortcut)
 			return
 		}
-		if p := s.page(); p != nil && s.modal == nil {
+		if p := s.page(); p != nil && !s.blocked() {
 			method(p.view)
 		}
 	}
@@ -247,7 +250,7 @@ func clipboardCommand(method func(*textview.View), shortcut func(fyne.Clipboard)
 // do runs a command unless it makes no sense now or a modal is open. Modals do
 // not stop menu shortcuts by themselves.
 func (s *Shell) do(c *command) {
-	if s.blocked() && !c.inModal {
+	if s.blocked() && !c.inModal && (!c.inLab || s.modal != nil) {
 		return
 	}
 	if c.enabled != nil && !c.enabled(s) {
@@ -257,7 +260,7 @@ func (s *Shell) do(c *command) {
 }
 
 // blocked reports whether something is open that must be answered first.
-func (s *Shell) blocked() bool { return s.modal != nil || s.openDialog != nil }
+func (s *Shell) blocked() bool { return s.modal != nil || s.openDialog != nil || s.lab != nil }
 
 // shortcut runs the command that has a shortcut; text views pass on those that
 // they do not know themselves.

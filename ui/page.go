@@ -195,6 +195,10 @@ const changedMark = "● "
 
 // focusPage gives the keyboard to the selected text view.
 func (s *Shell) focusPage() {
+	if s.lab != nil {
+		s.focusInLab(s.lab.focus)
+		return
+	}
 	if p := s.page(); p != nil && !s.blocked() {
 		s.win.Canvas().Focus(p.view)
 	}

@@ -43,7 +43,7 @@ func (s *Shell) build() {
 	s.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	s.win.Resize(fyne.NewSize(windowWidth, windowHeight))
 	s.win.SetCloseIntercept(func() {
-		if !s.blocked() {
+		if !s.blocked() || s.lab != nil && s.modal == nil {
 			s.quit()
 		}
 	})
@@ -54,6 +54,8 @@ func (s *Shell) build() {
 			s.modal.typedKey(e)
 		case s.openDialog != nil && e.Name == fyne.KeyEscape:
 			s.dismissOpenDialog()
+		case s.lab != nil:
+			s.lab.Key(e)
 		}
 	})
 }
@@ -121,7 +123,7 @@ func (s *Shell) refreshMenus() {
 	changed := false
 	for _, c := range s.commands {
 		item := s.menuItem[c.id]
-		disabled := c.enabled != nil && !c.enabled(s)
+		disabled := c.enabled != nil && !c.enabled(s) || s.lab != nil && !c.inLab
 		checked := c.checked != nil && c.checked(s)
 		if item.Disabled != disabled || item.Checked != checked {
 			item.Disabled, item.Checked = disabled, checked

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"holdfast/atomicsave/crashsim"
 	"holdfast/atomicsave/lab"
@@ -34,7 +35,7 @@ func newColumn(head fyne.CanvasObject) *column {
 		about: note(""), strip: newStrip(), step: body(""), verdict: newVerdict(), killed: note(""),
 		grid: newGrid(), total: note(""), at: -1,
 	}
-	c.card = newCard(stack(unit, head, c.about), c.strip, stack(unit, c.step, c.killed), c.verdict, c.grid, c.total)
+	c.card = newCard(stack(unit, head, c.about), stack(unit, c.strip, c.total), stack(unit, c.step, c.killed), c.verdict.Container, c.grid)
 	return c
 }
 
@@ -130,7 +131,7 @@ func newVerdict() *verdict {
 		p.badge(float64(w)/2, float64(h)/2, float64(h)/2-p.px, v.good, colours())
 		return p.img
 	})
-	v.Container = fyne.NewContainerWithLayout(&beside{size: markSize}, v.mark, v.text)
+	v.Container = container.New(&beside{size: markSize}, v.mark, v.text)
 	return v
 }
 

@@ -127,7 +127,8 @@ func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // fit into one.
 type flow struct {
 	gap   float32
-	push  int // how many stand at the left; 0 means all
+	push  int     // how many stand at the left; 0 means all
+	least float32 // the height of a line, at least
 	width float32
 }
 
@@ -144,7 +145,7 @@ func (l *flow) lines(objects []fyne.CanvasObject, width float32, put func(o fyne
 	var line []cell
 	var x, y float32
 	end := func() {
-		var h float32
+		h := l.least
 		for _, c := range line {
 			h = max(h, heightOf(c.o, c.w))
 		}
@@ -190,7 +191,7 @@ func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			gap = l.gap
 		}
 	}
-	return fyne.NewSize(min(sum, 160), l.heightFor(objects, max(l.width, 160)))
+	return fyne.NewSize(sum, l.heightFor(objects, max(l.width, sum)))
 }
 
 // Layout is called by Fyne.
@@ -201,7 +202,11 @@ func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // inset keeps its objects, one above the other in depth, pad points away from
 // the edge.
-type inset struct{ x, y, width float32 }
+type inset struct {
+	x, y, width float32
+	// narrow: it can be as narrow as the window, because all in it wraps.
+	narrow bool
+}
 
 func padded(x, y float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&inset{x: x, y: y}, o)
@@ -213,8 +218,11 @@ func (l *inset) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 
 // MinSize is called by Fyne.
 func (l *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	m := objects[0].MinSize()
-	return fyne.NewSize(m.Width+2*l.x, l.heightFor(objects, max(l.width, m.Width+2*l.x)))
+	w := objects[0].MinSize().Width + 2*l.x
+	if l.narrow {
+		w = 0
+	}
+	return fyne.NewSize(w, l.heightFor(objects, max(l.width, w)))
 }
 
 // Layout is called by Fyne.

@@ -2,6 +2,7 @@ package savelab
 
 import (
 	"context"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -83,6 +84,7 @@ func New(h Host) *Lab {
 	l.tour = newTour(l)
 	l.views = newChoices([]string{words.T("lab.view.cut"), words.T("lab.view.real"), words.T("lab.view.cost")}, 0, l.key, l.view)
 	l.page = padded(6*unit, 5*unit, stack(5*unit, l.head(), l.power.content, l.real.content, l.cost.content))
+	l.page.Layout.(*inset).narrow = true
 	l.scroll = container.NewVScroll(l.page)
 	l.root = container.New(&pageLayout{lab: l}, newGround(), l.scroll, l.tour.card)
 	l.tour.card.Hide()
@@ -110,8 +112,10 @@ func (l *Lab) head() fyne.CanvasObject {
 	done.icon, done.flat = theme.NewThemedResource(theme.CancelIcon()), true
 	title := heading(words.T("lab.title"))
 	name := container.New(&fixed{}, title)
-	top := container.New(&flow{gap: 2 * unit, push: 1}, name, tour, picture, done)
-	return stack(2*unit, top, note(words.T("lab.subtitle")), l.views.Container)
+	space := canvas.NewRectangle(color.Transparent)
+	space.SetMinSize(fyne.NewSize(2*unit, 1))
+	top := container.New(&flow{gap: 2 * unit, push: 3}, name, space, l.views.Container, tour, picture, done)
+	return stack(unit, top, note(words.T("lab.subtitle")))
 }
 
 // view shows one of the three views.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"holdfast/atomicsave"
 	"holdfast/atomicsave/crashsim"
@@ -68,7 +69,8 @@ func newPowerView(l *Lab) *powerView {
 	v.where.align = fyne.TextAlignCenter
 	v.trouble = body("")
 
-	v.ordinary = newColumn(title(words.T("lab.ordinary")))
+	line := newPress("X", nil, nil).MinSize().Height
+	v.ordinary = newColumn(container.New(&flow{least: line}, container.New(&fixed{}, title(words.T("lab.ordinary")))))
 	var levels []string
 	at := 0
 	for i, level := range levelOrder {
@@ -78,12 +80,12 @@ func newPowerView(l *Lab) *powerView {
 		}
 	}
 	v.levels = newChoices(levels, at, l.key, func(int) { v.recount() })
-	name := fyne.NewContainerWithLayout(&fixed{}, title(words.T("lab.safe")))
-	v.safe = newColumn(fyne.NewContainerWithLayout(&flow{gap: 2 * unit, push: 1}, name, v.levels.Container))
+	name := container.New(&fixed{}, title(words.T("lab.safe")))
+	v.safe = newColumn(container.New(&flow{gap: 2 * unit, push: 1, least: line}, name, v.levels.Container))
 
 	setup := newCard(sideBySide(6*unit, 340,
-		stack(2*unit, bold(body(words.T("lab.file"))), v.files.Container, v.about),
-		stack(2*unit, bold(body(words.T("lab.disk"))), v.disks.Container, v.disk)))
+		stack(2*unit, labelled("lab.file", v.files), v.about),
+		stack(2*unit, labelled("lab.disk", v.disks), v.disk)))
 	v.both = sideBySide(4*unit, 380, v.ordinary.card, v.safe.card)
 	v.content = stack(4*unit, setup, stack(unit, v.where, v.cut), v.both, newLegend(), v.trouble)
 	v.trouble.Hide()
@@ -261,7 +263,7 @@ func (v *powerView) show() {
 	case v.positions - 1:
 		v.where.set(words.T("lab.cut.after"), nil)
 	default:
-		v.where.set(words.T("lab.cut.at", words.D{"N": at, "Of": v.positions - 1}), nil)
+		v.where.set(words.T("lab.cut.at"), nil)
 	}
 	v.ordinary.show(at, v.positions)
 	v.safe.show(at, v.positions)
@@ -283,7 +285,12 @@ func newLegend() fyne.CanvasObject {
 		})
 		swatch.SetMinSize(fyne.NewSize(8*unit, 3*unit))
 		text := note(words.T("lab.legend." + string(source)))
-		items = append(items, fyne.NewContainerWithLayout(&flow{gap: 2 * unit}, swatch, fyne.NewContainerWithLayout(&fixed{}, text)))
+		items = append(items, container.New(&flow{gap: 2 * unit}, swatch, fyne.NewContainerWithLayout(&fixed{}, text)))
 	}
 	return wrapping(5*unit, items...)
+}
+
+// labelled puts a word before a row of choices.
+func labelled(key string, c *choices) fyne.CanvasObject {
+	return wrapping(2*unit, container.New(&fixed{}, bold(body(words.T(key)))), c.Container)
 }

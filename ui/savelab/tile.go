@@ -121,7 +121,9 @@ func short(text string, room float32, width func(string) float32) string {
 
 func tileHeight() float32 { return sheetHeight + lineHeight(captionSize(), fyne.TextStyle{}) + 2*unit }
 
-func (g *grid) perRow(width float32) int { return max(1, int(width/tileWidth)) }
+func (g *grid) perRow(width float32) int {
+	return max(1, int((width+tileWidth-sheetWidth)/tileWidth))
+}
 
 func (g *grid) heightFor(width float32) float32 {
 	n := max(g.most, g.shown, 1)
@@ -138,7 +140,7 @@ func (g *grid) MinSize() fyne.Size {
 func (g *grid) arrange() {
 	per := g.perRow(g.width)
 	for i, t := range g.tiles {
-		x, y := float32(i%per)*tileWidth, float32(i/per)*tileHeight()
+		x, y := float32(i%per)*tileWidth-(tileWidth-sheetWidth)/2, float32(i/per)*tileHeight()
 		visible := i < g.shown
 		for _, o := range []fyne.CanvasObject{t.raster, t.word, t.more} {
 			if visible && !o.Visible() {
