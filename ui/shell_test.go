@@ -211,27 +211,6 @@ func TestOpenTypeSave(t *testing.T) {
 	}
 }
 
-func TestTheStepsOfASaveAreShown(t *testing.T) {
-	r := start(t, Target{Path: file(t, "x")})
-	r.typeText("y")
-	r.runCommand("steps")
-	if r.modal != nil {
-		t.Fatal("steps are shown before any save")
-	}
-	r.runCommand("save")
-	r.untilSaved()
-	r.status.message.Tapped(nil)
-	for _, step := range []atomicsave.Step{atomicsave.StepCreateTemp, atomicsave.StepFlushFile, atomicsave.StepReplace, atomicsave.StepFlushDirectory} {
-		if !strings.Contains(r.shown(), words.Step(step)) {
-			t.Errorf("step %s is not shown", step)
-		}
-	}
-	r.typedKey(fyne.KeyEscape)
-	if r.modal != nil {
-		t.Error("Escape does not close")
-	}
-}
-
 func TestSaveAsAsksForAPlace(t *testing.T) {
 	r := start(t)
 	r.typeText("hello")

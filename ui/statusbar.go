@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
+	"holdfast/ui/savelab"
 	"holdfast/ui/words"
 )
 
@@ -125,20 +125,8 @@ func (p *page) saved(r atomicsave.Report) {
 	}
 }
 
-// duration writes a duration the way a person reads it: three digits at most.
-func duration(d time.Duration) string {
-	switch {
-	case d < time.Microsecond:
-		return words.T("unit.us", words.D{"N": "<1"})
-	case d < time.Millisecond:
-		return words.T("unit.us", words.D{"N": strconv.FormatInt(d.Microseconds(), 10)})
-	case d < 10*time.Millisecond:
-		return words.T("unit.ms", words.D{"N": fmt.Sprintf("%.1f", float64(d)/1e6)})
-	case d < time.Second:
-		return words.T("unit.ms", words.D{"N": strconv.FormatInt(d.Milliseconds(), 10)})
-	}
-	return words.T("unit.s", words.D{"N": fmt.Sprintf("%.1f", d.Seconds())})
-}
+// duration writes a duration the way a person reads it.
+func duration(d time.Duration) string { return savelab.Duration(d) }
 
 // barLayout gives the first item what the others leave; where there is too
 // little room, the items in the middle go first.

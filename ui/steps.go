@@ -1,103 +1,76 @@
 package ui
 
 import (
-	"fmt"
-	"strings"
+	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
+	"holdfast/ui/savelab"
 	"holdfast/ui/words"
 )
 
-// showSteps lists the steps of the last save of the selected page, a line each
-// with its duration.
+// showSteps shows the steps of the last save of the selected page, as a line of
+// time.
 func (s *Shell) showSteps() {
 	p := s.page()
 	if p == nil || p.file.Report == nil {
 		return
 	}
 	r := *p.file.Report
-	body := container.NewVBox(
-		paragraph(words.Saved(r)),
-		paragraph(stepsSummary(r)),
-		stepsGrid(r.Events),
+	line := savelab.NewTimeline(r, s.modalKey)
+	scroll := container.NewVScroll(line.Content)
+	m := s.newModal(words.T("steps.title"), container.New(&roomy{canvas: s.win.Canvas(), content: line.Content}, scroll),
+		choice{label: words.T("button.copy"), run: func() { s.app.Clipboard().SetContent(line.Text()) }},
+		choice{label: words.T("button.copy_json"), run: func() { s.app.Clipboard().SetContent(line.JSON()) }},
+		choice{label: words.T("command.lab"), run: s.showLab},
+		choice{label: words.T("button.close"), importance: widget.HighImportance, cancel: true},
 	)
-	for _, c := range r.Caveats {
-		body.Add(paragraph("• " + words.Caveat(c)))
-	}
-	s.newModal(words.T("steps.title"), body,
-		choice{label: words.T("button.copy"), run: func() { s.app.Clipboard().SetContent(stepsText(r)) }},
-		choice{label: words.T("button.close"), importance: widget.HighImportance, cancel: true, focus: true},
-	).show()
-}
-
-// stepsSummary says where the save went and which level was asked and achieved.
-func stepsSummary(r atomicsave.Report) string {
-	return r.Target + "\n" + words.T("steps.levels", words.D{
-		"Asked":    words.Durability(r.Asked),
-		"Achieved": words.Durability(r.Achieved),
+	m.first = line.Bar
+	m.widen(roomyWidth)
+	m.show()
+	s.work(func() func() {
+		ctx, cancel := context.WithTimeout(s.ctx, planPatience)
+		defer cancel()
+		plan, err := atomicsave.Plan(ctx, r.Target, atomicsave.Options{Expect: r.Fingerprint})
+		return func() {
+			if err == nil && s.modal == m {
+				line.SetKept(plan.Kept)
+				m.resize()
+			}
+		}
 	})
 }
 
-// stepsGrid shows each step with its duration at the right.
-func stepsGrid(events []atomicsave.Event) fyne.CanvasObject {
-	rows := container.New(&tightRows{})
-	for i, e := range events {
-		name := widget.NewLabel(fmt.Sprintf("%d. %s", i+1, stepName(e)))
-		name.Truncation = fyne.TextTruncateEllipsis
-		took := widget.NewLabel(duration(e.Took))
-		took.Alignment = fyne.TextAlignTrailing
-		rows.Add(container.NewBorder(nil, nil, nil, took, name))
-	}
-	return rows
+// planPatience is how long the list of what was kept is waited for.
+const planPatience = 5 * time.Second
+
+// widen makes a modal wider than others, as far as the window has room for it.
+func (m *modal) widen(width float32) {
+	m.popup.Content.(*fyne.Container).Layout.(*modalLayout).width = width
 }
 
-func stepName(e atomicsave.Event) string {
-	name := words.Step(e.Step)
-	if e.Err != nil {
-		name += " — " + words.T("steps.failed")
-	}
-	return name
+// roomy gives a wrapping content the width of a large modal and the height that
+// it needs, as far as the window has room for it; the rest is scrolled.
+type roomy struct {
+	canvas  fyne.Canvas
+	content *fyne.Container
 }
 
-// stepsText is the list of steps as text, for the clipboard.
-func stepsText(r atomicsave.Report) string {
-	var b strings.Builder
-	fmt.Fprintln(&b, words.Saved(r))
-	fmt.Fprintln(&b, stepsSummary(r))
-	for i, e := range r.Events {
-		fmt.Fprintf(&b, "%2d. %s (%s)  %s\n", i+1, stepName(e), e.Step, duration(e.Took))
-	}
-	for _, c := range r.Caveats {
-		fmt.Fprintf(&b, "%s (%s)\n", words.Caveat(c), c.Detail)
-	}
-	return b.String()
+// roomyWidth is the width in points, and roomyRest what the modal needs in height
+// for its title and its buttons.
+const roomyWidth, roomyRest, roomyEdge = 700, 150, 40
+
+// MinSize is called by Fyne.
+func (l *roomy) MinSize([]fyne.CanvasObject) fyne.Size {
+	room := l.canvas.Size()
+	width := min(roomyWidth-roomyEdge, room.Width-roomyEdge)
+	height := min(savelab.HeightOf(l.content, width), room.Height-roomyRest)
+	return fyne.NewSize(width, max(height, 60))
 }
 
-// tightRows stacks rows closer than a VBox does.
-type tightRows struct{}
-
-// rowOverlap is how many points of their padding two rows share.
-const rowOverlap = 8
-
-func (*tightRows) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		m := o.MinSize()
-		size = fyne.NewSize(max(size.Width, m.Width), size.Height+m.Height-rowOverlap)
-	}
-	return size.AddWidthHeight(0, rowOverlap)
-}
-
-func (*tightRows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var y float32
-	for _, o := range objects {
-		height := o.MinSize().Height
-		o.Resize(fyne.NewSize(size.Width, height))
-		o.Move(fyne.NewPos(0, y))
-		y += height - rowOverlap
-	}
-}
+// Layout is called by Fyne.
+func (l *roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }

@@ -52,7 +52,7 @@ func (c *column) fill(m lab.Model, positions int) {
 	for i, p := range m.Positions {
 		c.sheets = append(c.sheets, sheets(p.Outcomes, mostTiles))
 		most = max(most, len(c.sheets[i]))
-		steps = append(steps, c.stepText(i))
+		steps = append(steps, stepText(c.model, i))
 		killed = append(killed, killedText(p.Killed))
 		verdicts = append(verdicts, verdictText(p.Total))
 	}
@@ -83,17 +83,17 @@ func (c *column) show(at, positions int) {
 	}
 	c.at = i
 	p := c.model.Positions[i]
-	c.step.set(c.stepText(i), nil)
+	c.step.set(stepText(c.model, i), nil)
 	c.killed.set(killedText(p.Killed), nil)
 	c.verdict.set(p.Total)
 	c.grid.set(c.sheets[i])
 }
 
-// stepText says what the save has just done.
-func (c *column) stepText(i int) string {
-	p := c.model.Positions[i]
+// stepText says what a save has just done.
+func stepText(m lab.Model, i int) string {
+	p := m.Positions[i]
 	return words.T("lab.step", words.D{
-		"N": i, "Of": len(c.model.Positions) - 1,
+		"N": i, "Of": len(m.Positions) - 1,
 		"Text": words.T("lab.call."+p.ID, words.D{"Size": size(p.Call.Bytes)}),
 	})
 }
@@ -138,8 +138,10 @@ func newVerdict() *verdict {
 // markSize is the size in points of the mark of a verdict.
 const markSize float32 = 7 * unit
 
-func (v *verdict) set(t lab.Total) {
-	good := t.Destroyed == 0
+func (v *verdict) set(t lab.Total) { v.say(verdictText(t), t.Destroyed == 0) }
+
+// say shows a sentence with the mark for good or bad.
+func (v *verdict) say(text string, good bool) {
 	ink := badTone
 	if good {
 		ink = goodTone
@@ -148,7 +150,7 @@ func (v *verdict) set(t lab.Total) {
 		v.good = good
 		v.mark.Refresh()
 	}
-	v.text.set(verdictText(t), ink)
+	v.text.set(text, ink)
 }
 
 // beside puts a picture of a fixed size to the left of a text.

@@ -17,6 +17,9 @@ type tallLayout interface {
 	heightFor(objects []fyne.CanvasObject, width float32) float32
 }
 
+// HeightOf is the height in points that a part of this package needs at a width.
+func HeightOf(o fyne.CanvasObject, width float32) float32 { return heightOf(o, width) }
+
 // heightOf is the height that an object needs at a width.
 func heightOf(o fyne.CanvasObject, width float32) float32 {
 	switch o := o.(type) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"maps"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -182,29 +183,28 @@ func (v *powerView) chosenStrategy() crashsim.Strategy {
 // recount gets the models for what is chosen, in the background where they are
 // not there yet.
 func (v *powerView) recount() {
-	v.run++
-	run := v.run
 	disk := v.chosenDisk()
 	v.disk.set(words.T("lab.disk."+disk.String()+".about"), nil)
 	if v.models == nil {
 		return
 	}
 	ordinary, safe := modelKey{crashsim.Ordinary, disk}, modelKey{v.chosenStrategy(), disk}
-	source, missing := v.source, []modelKey{}
-	for _, key := range []modelKey{ordinary, safe} {
+	v.need([]modelKey{ordinary, safe}, func() { v.fill(v.models[ordinary], v.models[safe]) })
+}
+
+// need calls then once there are models for all keys. What is missing is worked
+// out in the background; a later request makes an earlier one void.
+func (v *powerView) need(keys []modelKey, then func()) {
+	v.run++
+	run, source := v.run, v.source
+	var missing []modelKey
+	for _, key := range keys {
 		if _, ok := v.models[key]; !ok {
 			missing = append(missing, key)
 		}
 	}
-	ready := func() {
-		if a, ok := v.models[ordinary]; ok {
-			if b, ok := v.models[safe]; ok {
-				v.fill(a, b)
-			}
-		}
-	}
 	if len(missing) == 0 {
-		ready()
+		then()
 		return
 	}
 	v.lab.host.Work(func() func() {
@@ -226,10 +226,8 @@ func (v *powerView) recount() {
 				v.fail(failed)
 				return
 			}
-			for key, m := range made {
-				v.models[key] = m
-			}
-			ready()
+			maps.Copy(v.models, made)
+			then()
 		}
 	})
 }
