@@ -99,10 +99,11 @@ type Shell struct {
 	menuItem                    map[commandID]*fyne.MenuItem
 	recent                      *fyne.MenuItem
 
-	modal   *modal
-	lab     *labPage // nil while it is closed
-	waiting []*modal
-	running []*progress
+	modal     *modal
+	lab       *labPage   // nil while it is closed
+	rehearsal *rehearsal // nil but for a dialog that the lab shows
+	waiting   []*modal
+	running   []*progress
 	// openDialog is Fyne's own open dialog while it is shown.
 	openDialog *dialog.FileDialog
 

@@ -93,7 +93,7 @@ func (s *Shell) tell(title, text, details string) {
 // advise shows advice about the file at path, with what the user can do.
 func (s *Shell) advise(a words.Advice, path string, choices ...choice) {
 	parts := []string{path, a.Text, a.Next}
-	s.newModal(a.Title, s.message(strings.Join(parts, "\n\n"), a.Details), choices...).show()
+	s.newModal(a.Title, s.message(strings.Join(parts, "\n\n"), a.Details), s.rehearsed(path, choices)...).show()
 }
 
 func (s *Shell) tellAdvice(a words.Advice, path string) {

@@ -153,11 +153,19 @@ func (v *verdict) say(text string, good bool) {
 	v.text.set(text, ink)
 }
 
-// beside puts a picture of a fixed size to the left of a text.
+// beside puts a picture of a fixed width to the left of a text.
 type beside struct{ size, width float32 }
 
 func (l *beside) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	return max(l.size, heightOf(objects[1], width-l.size-2*unit))
+	return max(l.pictureHeight(objects), heightOf(objects[1], width-l.size-2*unit))
+}
+
+// pictureHeight is the height of a picture that knows it; any other is a square.
+func (l *beside) pictureHeight(objects []fyne.CanvasObject) float32 {
+	if o, ok := objects[0].(tall); ok {
+		return o.heightFor(l.size)
+	}
+	return l.size
 }
 
 // MinSize is called by Fyne.
@@ -170,7 +178,7 @@ func (l *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	room := size.Width - l.size - 2*unit
-	h := heightOf(objects[1], room)
-	place(objects[0], 0, max(0, (min(h, l.size)-l.size)/2), l.size, l.size)
-	place(objects[1], l.size+2*unit, max(0, (l.size-h)/2), room, h)
+	h, picture := heightOf(objects[1], room), l.pictureHeight(objects)
+	place(objects[0], 0, 0, l.size, picture)
+	place(objects[1], l.size+2*unit, max(0, (picture-h)/2), room, h)
 }

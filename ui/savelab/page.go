@@ -35,7 +35,7 @@ type Host struct {
 	Export func(name string, content []byte)
 	// Rehearse shows the window's own dialog for a failed save, without letting it
 	// do anything, and calls answered with the label of the button that was taken.
-	Rehearse func(played lab.Played, answered func(label string))
+	Rehearse func(content lab.Content, played lab.Played, answered func(label string))
 	// Scratch are folders in which the lab may make its own scratch folder; none
 	// means the system's folder for temporary files.
 	Scratch []string

@@ -20,7 +20,6 @@ type realView struct {
 	about    *prose
 	cut      *cut
 	where    *prose
-	steps    *prose
 	start    *press
 	state    *prose
 	ordinary *found
@@ -33,10 +32,10 @@ type realView struct {
 var ways = []lab.Scene{lab.Killed, lab.PowerCut}
 
 func newRealView(l *Lab) *realView {
-	v := &realView{lab: l, about: note(""), where: bold(body("")), steps: note(""), state: note("")}
+	v := &realView{lab: l, about: note(""), where: bold(body("")), state: note("")}
 	v.how = newChoices([]string{words.T("lab.real.kill"), words.T("lab.real.power")}, 0, l.key, func(int) { v.explain() })
 	v.cut = newCut(l.key, func(at int) { v.show() })
-	v.where.align, v.steps.align = fyne.TextAlignCenter, fyne.TextAlignCenter
+	v.where.align = fyne.TextAlignCenter
 	v.start = newPress(words.T("lab.real.start"), l.key, v.toggle)
 	v.start.primary = true
 	v.ordinary = newFound(words.T("lab.ordinary"))
@@ -48,7 +47,7 @@ func newRealView(l *Lab) *realView {
 		cards = append(cards, c.card)
 	}
 	setup := newCard(stack(2*unit, v.how.Container, v.about))
-	v.content = stack(4*unit, body(words.T("lab.real.about")), setup, stack(unit, v.where, v.cut, v.steps),
+	v.content = stack(4*unit, body(words.T("lab.real.about")), setup, stack(unit, v.where, v.cut),
 		wrapping(3*unit, v.start), v.state, sideBySide(4*unit, 340, v.ordinary.card, v.safe.card),
 		stack(unit, title(words.T("lab.scenes")), note(words.T("lab.scenes.about"))), sideBySide(4*unit, 240, cards...))
 	v.state.Hide()
@@ -75,6 +74,9 @@ func (v *realView) begin() {
 	}
 	ordinary, safe := v.keys()
 	p.need([]modelKey{ordinary, safe}, func() {
+		a, b := v.models()
+		v.ordinary.step.reserve(stepTexts(a))
+		v.safe.step.reserve(stepTexts(b))
 		v.cut.show(min(p.cut.at, v.count()-1), v.count())
 		v.show()
 		v.lab.relayout()
@@ -99,6 +101,14 @@ func (v *realView) models() (ordinary, safe lab.Model) {
 	return v.lab.power.models[a], v.lab.power.models[b]
 }
 
+func stepTexts(m lab.Model) []string {
+	var all []string
+	for i := range m.Positions {
+		all = append(all, stepText(m, i))
+	}
+	return all
+}
+
 func (v *realView) count() int {
 	a, b := v.models()
 	return max(len(a.Positions), len(b.Positions))
@@ -119,7 +129,8 @@ func (v *realView) show() {
 	}
 	i, j := v.at()
 	v.where.set(words.T("lab.real.at"), nil)
-	v.steps.set(words.T("lab.real.steps", words.D{"Ordinary": stepText(a, i), "Safe": stepText(b, j)}), nil)
+	v.ordinary.step.set(stepText(a, i), nil)
+	v.safe.step.set(stepText(b, j), nil)
 }
 
 // toggle plays both saves, or stops.
@@ -177,22 +188,27 @@ func (v *realView) say(text string, ink tone) {
 // found shows what is really in a file.
 type found struct {
 	*card
+	step    *prose // at which the save ends
 	grid    *grid
 	verdict *verdict
 	details *prose
+	row     *fyne.Container // grid and details
+	empty   *prose
 }
 
 func newFound(name string) *found {
-	f := &found{grid: newGrid(), verdict: newVerdict(), details: note(words.T("lab.real.nothing"))}
-	f.card = newCard(title(name), f.verdict.Container, container.New(&beside{size: sheetWidth + unit}, f.grid, f.details))
-	f.verdict.Container.Hide()
+	f := &found{step: body(""), grid: newGrid(), verdict: newVerdict(), details: note(""), empty: note(words.T("lab.real.nothing"))}
+	f.row = container.New(&beside{size: sheetWidth + unit}, f.grid, f.details)
+	f.card = newCard(stack(unit, title(name), f.step), f.verdict.Container, f.row, f.empty)
+	f.clear()
 	return f
 }
 
 func (f *found) clear() {
 	f.verdict.Container.Hide()
-	f.grid.set(nil)
-	f.details.set(words.T("lab.real.nothing"), nil)
+	f.row.Hide()
+	f.empty.set(words.T("lab.real.nothing"), nil)
+	f.empty.Show()
 }
 
 // show tells what is in the file after a save that ended at a position; kill says
@@ -201,9 +217,11 @@ func (f *found) show(p lab.Played, at lab.Position, oldSize int64, kill bool) {
 	kind := p.Final.Kind
 	good := kind.Good()
 	if !p.Reached {
-		f.details.set(words.T("lab.why.not-reached"), nil)
+		f.empty.set(words.T("lab.why.not-reached"), nil)
 		return
 	}
+	f.empty.Hide()
+	f.row.Show()
 	f.verdict.Container.Show()
 	f.verdict.say(words.T("lab.real.holds", words.D{"State": words.T("lab.holds." + kind.String())}), good)
 	f.grid.set([]sheet{{kind: kind, picture: p.Final.Picture, good: good}})

@@ -64,7 +64,7 @@ func (c *sceneCard) show(p lab.Played) {
 	if p.Err == nil {
 		return
 	}
-	c.lab.host.Rehearse(p, func(label string) {
+	c.lab.host.Rehearse(c.lab.power.source, p, func(label string) {
 		c.say(c.state.text+" "+words.T("lab.scene.taken", words.D{"Button": label}), inkTone)
 	})
 }
