@@ -36,6 +36,7 @@ type powerView struct {
 	models    map[modelKey]lab.Model
 	run       int // number of the last request
 	positions int
+	then      func() // once, when the models are shown; or nil
 }
 
 // modelKey names a model of the present file.
@@ -249,6 +250,10 @@ func (v *powerView) fill(ordinary, safe lab.Model) {
 	v.trouble.Hide()
 	v.both.Show()
 	v.show()
+	if then := v.then; then != nil {
+		v.then = nil
+		then()
+	}
 	v.lab.relayout()
 }
 
