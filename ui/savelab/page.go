@@ -66,12 +66,13 @@ type Lab struct {
 	scroll *container.Scroll
 	page   *fyne.Container
 
-	views *choices
-	power *powerView
-	real  *realView
-	cost  *costView
-	tour  *tour
-	file  File
+	views   *choices
+	power   *powerView
+	real    *realView
+	cost    *costView
+	picture *pictureView
+	tour    *tour
+	file    File
 }
 
 // New makes the page and begins to work out the sample.
@@ -81,9 +82,10 @@ func New(h Host) *Lab {
 	l.power = newPowerView(l)
 	l.real = newRealView(l)
 	l.cost = newCostView(l)
+	l.picture = newPictureView(l)
 	l.tour = newTour(l)
-	l.views = newChoices([]string{words.T("lab.view.cut"), words.T("lab.view.real"), words.T("lab.view.cost")}, 0, l.key, l.view)
-	l.page = padded(6*unit, 5*unit, stack(5*unit, l.head(), l.power.content, l.real.content, l.cost.content))
+	l.views = newChoices([]string{words.T("lab.view.cut"), words.T("lab.view.real"), words.T("lab.view.cost"), words.T("lab.view.picture")}, 0, l.key, l.view)
+	l.page = padded(6*unit, 5*unit, stack(5*unit, l.head(), l.power.content, l.real.content, l.cost.content, l.picture.content))
 	l.page.Layout.(*inset).narrow = true
 	l.scroll = container.NewVScroll(l.page)
 	l.root = container.New(&pageLayout{lab: l}, newGround(), l.scroll, l.tour.card)
@@ -107,20 +109,19 @@ func (l *Lab) Start() {
 // head is the title, the views and what can be done anywhere.
 func (l *Lab) head() fyne.CanvasObject {
 	tour := newPress(words.T("lab.tour"), l.key, l.tour.begin)
-	picture := newPress(words.T("lab.picture"), l.key, l.exportPicture)
 	done := newPress("", l.key, l.host.Close)
 	done.icon, done.flat = theme.NewThemedResource(theme.CancelIcon()), true
 	title := heading(words.T("lab.title"))
 	name := container.New(&fixed{}, title)
 	space := canvas.NewRectangle(color.Transparent)
 	space.SetMinSize(fyne.NewSize(2*unit, 1))
-	top := container.New(&flow{gap: 2 * unit, push: 3}, name, space, l.views.Container, tour, picture, done)
+	top := container.New(&flow{gap: 2 * unit, push: 3}, name, space, l.views.Container, tour, done)
 	return stack(unit, top, note(words.T("lab.subtitle")))
 }
 
-// view shows one of the three views.
+// view shows one of the views.
 func (l *Lab) view(i int) {
-	for j, o := range []fyne.CanvasObject{l.power.content, l.real.content, l.cost.content} {
+	for j, o := range []fyne.CanvasObject{l.power.content, l.real.content, l.cost.content, l.picture.content} {
 		if i == j {
 			o.Show()
 		} else {
@@ -133,6 +134,8 @@ func (l *Lab) view(i int) {
 		l.real.begin()
 	case 2:
 		l.cost.begin()
+	case 3:
+		l.picture.begin()
 	}
 	l.relayout()
 	l.scroll.ScrollToTop()

@@ -153,6 +153,10 @@ func (p painter) sheet(s sheet, c *palette) {
 		right, bottom = w-6*p.px, h-6*p.px
 	}
 	switch {
+	case s.more > 0:
+		mid, half := (top+bottom)/2, 8*p.px
+		p.text(s.picture, 7*p.px, top+8*p.px, right-7*p.px, bottom-5*p.px, c)
+		p.fill(image.Rect(int(p.px), int(mid-half), int(right-p.px), int(mid+half)), c.paper)
 	case s.kind == crashsim.Unreadable:
 		in := 12 * p.px
 		p.stroke(in, top+in, right-in, bottom-in, 1.5*p.px, c.muted)

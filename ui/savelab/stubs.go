@@ -1,3 +1,0 @@
-package savelab
-
-func (l *Lab) exportPicture() {}
