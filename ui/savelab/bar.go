@@ -65,6 +65,12 @@ func widths(took []time.Duration, width float32) (all []float32, widened bool) {
 				sum += d
 			}
 		}
+		if sum == 0 || room <= 0 { // nothing to tell them apart by, or no room for it
+			for i := range all {
+				all[i] = width / float32(len(took))
+			}
+			return all, widened
+		}
 		again := false
 		for i, d := range took {
 			all[i] = leastField
