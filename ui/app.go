@@ -69,13 +69,14 @@ type Shell struct {
 	// prefsWriting while they are being written.
 	prefsChanged, prefsWriting bool
 
-	recents []string
-	theme   *appTheme
-	tabs    *container.DocTabs
-	pages   []*page
-	order   int // of the last page that was asked for
-	status  *statusBar
-	find    *find
+	language string // that the window speaks; empty for that of the system
+	recents  []string
+	theme    *appTheme
+	tabs     *container.DocTabs
+	pages    []*page
+	order    int // of the last page that was asked for
+	status   *statusBar
+	find     *find
 
 	instance *workspace.Instance // or nil
 	attend   bool                // the window ends with the files that it was started for
@@ -146,6 +147,7 @@ func New(o Options) *Shell {
 	s.receive()
 	s.recoverSaves()
 	s.sweepLocks()
+	s.pruneVersions()
 	s.offerDrafts()
 	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
 	if problem != nil {
@@ -223,8 +225,8 @@ func (s *Shell) readPreferences() error {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if s.prefs.Language != "" {
-		words.Use(s.prefs.Language)
+	if s.language = s.prefs.Language; s.language != "" {
+		words.Use(s.language)
 	}
 	return err
 }
@@ -296,6 +298,12 @@ func (s *Shell) applyPreferences() {
 	}
 	if s.fontPath != s.prefs.Font {
 		s.loadFont()
+	}
+	s.versions.SetPolicy(s.prefs.VersionPolicy())
+	s.followDrafts()
+	if s.language != s.prefs.Language {
+		s.language = s.prefs.Language
+		s.speak()
 	}
 	for _, p := range s.pages {
 		p.apply(s.prefs)

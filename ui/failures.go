@@ -71,6 +71,19 @@ func newFoldButton(s *Shell, label string, icon fyne.Resource, tapped func()) *f
 	return b
 }
 
+// newPushButton is a foldButton that looks like one.
+func newPushButton(s *Shell, label string, tapped func()) *foldButton {
+	b := newFoldButton(s, label, nil, tapped)
+	b.Importance = widget.MediumImportance
+	return b
+}
+
+// FocusGained is called by Fyne when the keyboard comes.
+func (b *foldButton) FocusGained() {
+	b.Button.FocusGained()
+	b.shell.reveal(b)
+}
+
 // TypedKey is called by Fyne for a key press while the button has the focus.
 func (b *foldButton) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {

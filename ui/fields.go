@@ -28,6 +28,12 @@ func newField(s *Shell) *field {
 	return f
 }
 
+// FocusGained is called by Fyne when the keyboard comes.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	f.shell.reveal(f)
+}
+
 // TypedKey is called by Fyne for a key press while the field has the focus.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	switch {

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"context"
 
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -13,42 +13,62 @@ import (
 	"holdfast/ui/words"
 )
 
+// history lists the versions of a page's file that saves have replaced.
+type history struct {
+	shell  *Shell
+	page   *page
+	path   string
+	list   []versions.Version
+	radios []*radioInput
+	at     int
+}
+
 // showHistory lists the versions of the file that earlier saves have replaced.
 func (s *Shell) showHistory(p *page) {
 	path := p.file.Path
 	s.work(func() func() {
 		list, err := s.versions.List(s.ctx, path)
+		keeps, keepsErr := s.versions.Keeps(s.ctx, path)
 		return func() {
 			switch {
 			case err != nil:
 				s.ownFileFailed(err)
+			case keepsErr == nil && !keeps:
+				s.tellExcluded(path, len(list.Versions))
+			case len(list.Versions) == 0 && !s.prefs.KeepVersions:
+				s.tell(words.T("history.title"), words.T("history.off"), "")
 			case len(list.Versions) == 0:
-				s.tell(words.T("history.title"), words.T("history.none"), "")
+				s.offerExclusion(path)
 			default:
-				s.chooseVersion(p, list.Versions, 0)
+				(&history{shell: s, page: p, path: path, list: list.Versions}).show()
 			}
 		}
 	})
 }
 
-// chooseVersion lets the user pick one of the kept versions and say what to do
-// with it.
-func (s *Shell) chooseVersion(p *page, list []versions.Version, selected int) {
-	var labels []string
-	for _, v := range list {
-		labels = append(labels, versionLabel(v))
+// show lets the user pick one of the versions and say what to do with it.
+func (h *history) show() {
+	s, p := h.shell, h.page
+	h.radios = nil
+	box := container.NewVBox()
+	for i, v := range h.list {
+		radio := newRadioInput(s, v.Replaced.Local().Format(timeFormat), words.T("history.version", words.D{"Size": size(v.Bytes), "Time": v.Written.Local().Format(timeFormat)}),
+			func() { h.choose(i) })
+		h.radios = append(h.radios, radio)
+		box.Add(radio)
 	}
-	sel := newSelectInput(s, labels)
-	sel.SetSelectedIndex(selected)
+	h.choose(h.at)
 	then := func(f func(text editor.Text)) func() {
-		return func() { s.readVersion(p, list[sel.SelectedIndex()], f) }
+		return func() { s.readVersion(p, h.list[h.at], f) }
 	}
 	choices := []choice{
 		{label: words.T("button.close"), cancel: true},
+		{label: words.T("history.delete"), run: func() { s.confirmForget(h.path, nil) }},
+		{label: words.T("history.never"), run: func() { s.exclude(h.path) }},
 		{label: words.T("history.copy"), run: then(s.openCopy)},
-		{label: words.T("button.compare"), focus: true, run: then(func(text editor.Text) {
-			s.showDifference(words.T("compare.earlier"), text, words.T("compare.now"), p.file.Document.Text(),
-				func() { s.chooseVersion(p, list, sel.SelectedIndex()) })
+		{label: words.T("button.compare"), run: then(func(text editor.Text) {
+			earlier := words.T("compare.earlier_from", words.D{"Time": h.list[h.at].Replaced.Local().Format(timeFormat)})
+			s.showDifference(earlier, text, words.T("compare.now"), p.file.Document.Text(), h.show)
 		})},
 	}
 	if p.file.Editable() {
@@ -56,12 +76,80 @@ func (s *Shell) chooseVersion(p *page, list []versions.Version, selected int) {
 			s.restoreVersion(p, text)
 		})})
 	}
-	body := container.NewVBox(paragraph(words.T("history.text", words.D{"Path": p.file.Path})), sel)
-	s.newModal(words.T("history.title"), body, choices...).show()
+	scroll := container.NewVScroll(box)
+	height := min(box.MinSize().Height, max(s.win.Canvas().Size().Height*0.5, 120))
+	body := container.NewVBox(paragraph(words.T("history.text", words.D{"Path": h.path})), container.New(&fixedHeight{height: height}, scroll))
+	m := s.newModal(words.T("history.title"), body, choices...)
+	m.scroll, m.first = scroll, h.radios[h.at]
+	m.show()
 }
 
-func versionLabel(v versions.Version) string {
-	return fmt.Sprintf("%s · %s", v.Replaced.Local().Format("2006-01-02 15:04:05"), words.T("unit.bytes", words.D{"N": v.Bytes}))
+func (h *history) choose(i int) {
+	h.at = i
+	for n, radio := range h.radios {
+		radio.set(n == i)
+	}
+}
+
+// exclude stops keeping versions of a file, and offers to delete those that are
+// there.
+func (s *Shell) exclude(path string) {
+	s.work(func() func() {
+		err := s.versions.Exclude(context.WithoutCancel(s.ctx), path)
+		list, _ := s.versions.List(s.ctx, path) // only to say how many there are
+		return func() {
+			if err != nil {
+				s.ownFileFailed(err)
+				return
+			}
+			s.tellExcluded(path, len(list.Versions))
+		}
+	})
+}
+
+// tellExcluded says that nothing is kept of a file, and what can be done about
+// it.
+func (s *Shell) tellExcluded(path string, left int) {
+	text := words.T("history.excluded", words.D{"Path": path})
+	choices := []choice{
+		{label: words.T("button.close"), importance: widget.HighImportance, cancel: true, focus: true},
+		{label: words.T("history.keep_again"), run: func() {
+			s.work(func() func() {
+				err := s.versions.Include(context.WithoutCancel(s.ctx), path)
+				keeps, _ := s.versions.Keeps(s.ctx, path)
+				return func() {
+					switch {
+					case err != nil:
+						s.ownFileFailed(err)
+					case !keeps:
+						s.tell(words.T("history.title"), words.T("history.folder_excluded"), "")
+					}
+				}
+			})
+		}},
+	}
+	if left > 0 {
+		text += "\n\n" + words.N("history.left", left)
+		choices = append(choices, choice{label: words.T("history.delete"), run: func() { s.confirmForget(path, nil) }})
+	}
+	s.newModal(words.T("history.title"), paragraph(text), choices...).show()
+}
+
+// offerExclusion says that nothing is kept yet, and how to keep it so.
+func (s *Shell) offerExclusion(path string) {
+	s.newModal(words.T("history.title"), paragraph(words.T("history.none")),
+		choice{label: words.T("history.never"), run: func() { s.exclude(path) }},
+		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
+	).show()
+}
+
+// pruneVersions removes, in the background, what has grown too old since the
+// last time.
+func (s *Shell) pruneVersions() {
+	s.work(func() func() {
+		_, _ = s.versions.Prune(s.ctx) // the next save tries again
+		return nil
+	})
 }
 
 // readVersion reads a kept version in the encoding of the file.

@@ -25,6 +25,12 @@ func newCheckInput(s *Shell, label string, on bool, changed func(bool)) *checkIn
 	return c
 }
 
+// FocusGained is called by Fyne when the keyboard comes.
+func (c *checkInput) FocusGained() {
+	c.Check.FocusGained()
+	c.shell.reveal(c)
+}
+
 // TypedKey is called by Fyne for a key press while the box has the focus.
 func (c *checkInput) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeySpace {
@@ -44,6 +50,12 @@ func newSelectInput(s *Shell, options []string) *selectInput {
 	l.Options = options
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// FocusGained is called by Fyne when the keyboard comes.
+func (l *selectInput) FocusGained() {
+	l.Select.FocusGained()
+	l.shell.reveal(l)
 }
 
 // TypedKey is called by Fyne for a key press while the list has the focus.
@@ -100,7 +112,10 @@ func (r *radioInput) set(chosen bool) {
 func (r *radioInput) Tapped(*fyne.PointEvent) { r.OnChosen() }
 
 // FocusGained is called by Fyne when the keyboard comes.
-func (r *radioInput) FocusGained() { r.mark(&r.focused, true) }
+func (r *radioInput) FocusGained() {
+	r.mark(&r.focused, true)
+	r.shell.reveal(r)
+}
 
 // FocusLost is called by Fyne when the keyboard goes.
 func (r *radioInput) FocusLost() { r.mark(&r.focused, false) }

@@ -28,6 +28,8 @@ type modal struct {
 	first   fyne.Focusable
 	back    fyne.Focusable // what had the focus before
 	open    bool
+	// scroll is what has to scroll for the keyboard to be seen; may be nil.
+	scroll *container.Scroll
 	// keys gets every key that no widget uses, first; it reports whether it
 	// knows it. It may be nil.
 	keys func(*fyne.KeyEvent) bool
@@ -159,6 +161,28 @@ func (m *modal) typedKey(e *fyne.KeyEvent) {
 		m.shell.win.Canvas().FocusNext()
 	case fyne.KeyUp, fyne.KeyLeft:
 		m.shell.win.Canvas().FocusPrevious()
+	}
+}
+
+// reveal scrolls an input that has got the keyboard into sight.
+func (s *Shell) reveal(o fyne.CanvasObject) {
+	if s.modal == nil || s.modal.scroll == nil {
+		return
+	}
+	scroll, driver := s.modal.scroll, s.app.Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+	bottom := top + o.Size().Height
+	if top < 0 || bottom > scroll.Content.Size().Height+1 {
+		return // not in there
+	}
+	offset := scroll.Offset
+	if top < offset.Y {
+		offset.Y = top
+	} else if bottom > offset.Y+scroll.Size().Height {
+		offset.Y = bottom - scroll.Size().Height
+	}
+	if offset != scroll.Offset {
+		scroll.ScrollToOffset(offset)
 	}
 }
 

@@ -76,7 +76,9 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())
 	p.item = container.NewTabItem(p.label(), p.view)
-	p.drafting = s.drafts.Follow(f)
+	if !s.prefs.NoDrafts {
+		p.drafting = s.drafts.Follow(f)
+	}
 	p.view.OnEdit = p.colours.edited
 	s.watch(p)
 	s.colour(p)

@@ -85,7 +85,7 @@ func (s *Shell) explainReadOnly(p *page) {
 // lockSign is what the lock in the status bar says.
 func (p *page) lockSign() string {
 	if p.file.Editable() {
-		return "🔓"
+		return "🔓 " + words.T("status.editable")
 	}
 	return "🔒 " + words.T("status.locked")
 }

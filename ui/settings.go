@@ -62,43 +62,102 @@ func caption(text string) *widget.Label {
 	return l
 }
 
-// showSettings shows all settings. Each takes effect at once and is remembered.
-func (s *Shell) showSettings() {
-	// A path is taken when the settings close, not while half of it is typed.
-	tempDir := newField(s)
-	tempDir.SetText(s.prefs.TempDir)
-	tempDir.SetPlaceHolder(words.T("settings.temp_dir.beside"))
-	body := container.NewVBox(
-		heading(words.T("durability.title")),
-		s.durabilityChooser(),
-		heading(words.T("settings.look")),
-		container.NewGridWithColumns(2,
-			paragraph(words.T("settings.theme")), s.themeSelect(),
-			paragraph(words.T("settings.font")), s.fontSelect(),
-			paragraph(words.T("settings.text_size")), s.numberSelect(textSizes, int(s.prefs.TextSize), func(p *workspace.Preferences, n int) { p.TextSize = float32(n) }),
-			paragraph(words.T("settings.tab_width")), s.numberSelect(tabWidths, s.prefs.TabWidth, func(p *workspace.Preferences, n int) { p.TabWidth = n }),
-		),
-		s.check("settings.tab_spaces", s.prefs.TabSpaces, func(p *workspace.Preferences, on bool) { p.TabSpaces = on }),
-		s.check("settings.keep_versions", s.prefs.KeepVersions, func(p *workspace.Preferences, on bool) { p.KeepVersions = on }),
-		caption(words.T("settings.keep_versions.text")),
-		s.checkSettings(),
-		heading(words.T("settings.advanced")),
-		s.check("settings.verify", s.prefs.Verify, func(p *workspace.Preferences, on bool) { p.Verify = on }),
-		caption(words.T("settings.verify.text")),
-		paragraph(words.T("settings.temp_dir")),
-		tempDir,
-		caption(words.T("settings.temp_dir.text")),
-	)
-	space := container.NewGridWrap(fyne.NewSize(theme.Size(theme.SizeNameScrollBar), 1))
-	scroll := container.NewVScroll(container.NewBorder(nil, nil, nil, space, body))
-	scroll.SetMinSize(fyne.NewSize(0, min(body.MinSize().Height, s.win.Canvas().Size().Height*0.7)))
+// settings is the window of the settings while it is open: sections, one of
+// which is shown. Each setting takes effect at once and is remembered.
+type settings struct {
+	shell    *Shell
+	modal    *modal
+	sections []settingsSection
+	buttons  []*foldButton
+	at       int
+	scroll   *container.Scroll
+	tempDir  *field // taken when the section is left, not while half of it is typed
+}
+
+// settingsSection is a group of settings; its title has the key "settings.ID".
+type settingsSection struct {
+	id   string
+	make func(*settings) fyne.CanvasObject
+}
+
+// The width in points of the settings, and that below which the sections are in
+// a list instead of a row.
+const settingsWidth, narrowSettings = 720, 600
+
+// showSettings shows all settings.
+func (s *Shell) showSettings() { s.showSettingsAt(0) }
+
+func (s *Shell) showSettingsAt(section int) {
+	w := &settings{shell: s, sections: []settingsSection{
+		{"saving", (*settings).saving},
+		{"versions", (*settings).versions},
+		{"look", (*settings).look},
+		{"typing", (*settings).typing},
+		{"files", (*settings).files},
+		{"checks", func(w *settings) fyne.CanvasObject { return w.shell.checkSettings() }},
+	}}
+	w.scroll = container.NewVScroll(widget.NewLabel(""))
+	room := container.New(&fixedHeight{height: max(s.win.Canvas().Size().Height*0.55, 120)}, w.scroll)
 	end := closeChoice()
-	end.run = func() {
-		if tempDir.Text != s.prefs.TempDir {
-			s.changePreferences(func(p *workspace.Preferences) { p.TempDir = tempDir.Text })
-		}
+	end.run = w.leave
+	w.modal = s.newModalOf(settingsWidth, words.T("settings.title"), container.NewVBox(w.head(section), widget.NewSeparator(), room), end)
+	w.modal.scroll = w.scroll
+	w.show(section)
+	w.modal.show()
+}
+
+// head is what the sections are chosen with.
+func (w *settings) head(section int) fyne.CanvasObject {
+	var labels []string
+	for _, part := range w.sections {
+		labels = append(labels, words.T("settings."+part.id))
 	}
-	s.newModal(words.T("settings.title"), scroll, end).show()
+	if w.shell.win.Canvas().Size().Width < narrowSettings {
+		sel := newSelectInput(w.shell, labels)
+		sel.SetSelectedIndex(section)
+		sel.OnChanged = func(string) { w.show(sel.SelectedIndex()) }
+		return container.New(&anyWidth{}, sel)
+	}
+	var row []fyne.CanvasObject
+	for i, label := range labels {
+		b := newFoldButton(w.shell, label, nil, func() { w.show(i) })
+		w.buttons = append(w.buttons, b)
+		row = append(row, b)
+	}
+	return container.New(&wrapLeft{}, row...)
+}
+
+// show shows a section, with what its settings are now.
+func (w *settings) show(section int) {
+	w.leave()
+	w.at, w.tempDir = section, nil
+	for i, b := range w.buttons {
+		b.Importance = widget.LowImportance
+		if i == section {
+			b.Importance = widget.HighImportance
+		}
+		b.Refresh()
+	}
+	space := container.NewGridWrap(fyne.NewSize(theme.Size(theme.SizeNameScrollBar), 1))
+	w.scroll.Content = container.NewBorder(nil, nil, nil, space, w.sections[section].make(w))
+	w.scroll.Offset = fyne.Position{}
+	w.scroll.Refresh()
+}
+
+// again shows the section that is shown anew, because what it lists has changed.
+func (w *settings) again() {
+	at := w.scroll.Offset
+	w.show(w.at)
+	w.scroll.Offset = at
+	w.scroll.Refresh()
+}
+
+// leave takes what is only complete when the user goes on.
+func (w *settings) leave() {
+	s := w.shell
+	if w.tempDir != nil && w.tempDir.Text != s.prefs.TempDir {
+		s.changePreferences(func(p *workspace.Preferences) { p.TempDir = w.tempDir.Text })
+	}
 }
 
 var (

@@ -230,6 +230,10 @@ func (f *File) BeginSaveAgain(refused *Saving, agreed atomicsave.Consent) (*Savi
 	return s, nil
 }
 
+// ForgetConsent takes back what the user has agreed to lose: the next save asks
+// again.
+func (f *File) ForgetConsent() { f.consent = 0 }
+
 // Current identifies the version of the file that is on disk now; the zero
 // fingerprint where there is none. It may block.
 func Current(ctx context.Context, path string) (atomicsave.Fingerprint, error) {

@@ -117,6 +117,23 @@ func Languages() []string {
 	return out
 }
 
+// LanguageName is what a language calls itself. It is the sentence
+// "language.name" of its translation, and the tag where that has none.
+func LanguageName(tag string) string {
+	c := speaker.Load()
+	for i, t := range c.tags {
+		if t.String() != tag {
+			continue
+		}
+		sentences, name := map[string]json.RawMessage{}, ""
+		data, err := fs.ReadFile(c.files, c.names[i])
+		if err == nil && json.Unmarshal(data, &sentences) == nil && json.Unmarshal(sentences["language.name"], &name) == nil && name != "" {
+			return name
+		}
+	}
+	return tag
+}
+
 // T is the sentence with that key in the language in use, in English where the
 // translation lacks it, and the key itself where no language has it.
 func T(key string, data ...D) string {
