@@ -22,7 +22,25 @@ func TestMain(m *testing.M) {
 		outcome := Run(os.Args[1:], System(), "1.2.3")
 		os.Exit(outcome.Exit)
 	}
-	os.Exit(m.Run())
+	os.Exit(runAtHome(m))
+}
+
+// runAtHome runs the tests as a user with an empty home.
+func runAtHome(m *testing.M) int {
+	home, err := os.MkdirTemp("", "home")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(home)
+	setHome(func(name, value string) { os.Setenv(name, value) }, home)
+	return m.Run()
+}
+
+// setHome makes a folder the user's home and what is in it by convention.
+func setHome(set func(name, value string), home string) {
+	for _, name := range []string{"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LocalAppData", "AppData"} {
+		set(name, home)
+	}
 }
 
 // result is what a run left behind.

@@ -49,11 +49,7 @@ func setUpVersions(c *call) func(context.Context, []string) error {
 		if err != nil {
 			return err
 		}
-		prefs, err := workspace.NewStore(dirs).Preferences(ctx)
-		if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
-			c.complain(words.T("own.aside.text", words.D{"Path": aside.Path, "Kept": aside.Kept}))
-		} // with any error the settings are the defaults
-		k := &keeping{call: c, path: path, store: versions.New(dirs.State, prefs.VersionPolicy()), dirs: dirs}
+		k := &keeping{call: c, path: path, store: versions.New(dirs.State, c.preferences(ctx, dirs).VersionPolicy())}
 		return explain(k.do(ctx, f))
 	}
 }
@@ -78,7 +74,6 @@ type keeping struct {
 	*call
 	path  string
 	store *versions.Store
-	dirs  workspace.Dirs
 }
 
 func (k *keeping) do(ctx context.Context, f versionsFlags) error {
@@ -180,9 +175,9 @@ func (k *keeping) restore(ctx context.Context, id string) error {
 	if err != nil {
 		return &lookError{err}
 	}
-	report, err := atomicsave.Save(ctx, k.path, bytes.NewReader(content), atomicsave.Options{
-		Expect: expect, StateDir: k.dirs.State, Keep: k.store.Hook,
-	})
+	own := k.openOwn(ctx, k.path, true)
+	defer own.close()
+	report, err := atomicsave.Save(ctx, k.path, bytes.NewReader(content), own.options(atomicsave.Options{Expect: expect}, true))
 	if err == nil {
 		k.tellCaveats(report)
 	}

@@ -24,9 +24,7 @@ type history struct {
 func newHistory(t *testing.T, kept ...string) *history {
 	t.Helper()
 	home := t.TempDir()
-	for _, name := range []string{"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LocalAppData", "AppData"} {
-		t.Setenv(name, home)
-	}
+	setHome(t.Setenv, home)
 	dirs, err := workspace.UserDirs()
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ type writeFlags struct {
 	create     bool
 	force      bool
 	tempDir    string
+	noVersion  bool
 	json       bool
 }
 
@@ -29,6 +30,7 @@ func setUpWrite(c *call) func(context.Context, []string) error {
 	c.flags.BoolVar(&f.create, "create", false, "")
 	c.flags.BoolVar(&f.force, "force", false, "")
 	c.flags.StringVar(&f.tempDir, "temp-dir", "", "")
+	c.flags.BoolVar(&f.noVersion, "no-version", false, "")
 	c.flags.BoolVar(&f.json, "json", false, "")
 	return func(ctx context.Context, operands []string) error {
 		f.expects = c.flags.Changed("expect")
@@ -78,6 +80,8 @@ func (c *call) write(ctx context.Context, path string, f writeFlags) error {
 // of standard input is read: a producer that takes an hour must not make us
 // overwrite what someone else saved meanwhile.
 func (c *call) save(ctx context.Context, path string, f writeFlags) (atomicsave.Report, error) {
+	own := c.openOwn(ctx, path, !f.noVersion)
+	defer own.close()
 	expect := f.expect
 	switch {
 	case f.create:
@@ -91,9 +95,8 @@ func (c *call) save(ctx context.Context, path string, f writeFlags) (atomicsave.
 		}
 		expect = now
 	}
-	return atomicsave.Save(ctx, path, newInput(ctx, c.In), atomicsave.Options{
-		Durability: f.durability, Expect: expect, TempDir: f.tempDir,
-	})
+	opts := atomicsave.Options{Durability: f.durability, Expect: expect, TempDir: f.tempDir}
+	return atomicsave.Save(ctx, path, newInput(ctx, c.In), own.options(opts, !f.noVersion))
 }
 
 // tellCaveats says what went less well than asked, although the save is done.

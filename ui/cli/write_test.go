@@ -156,7 +156,7 @@ func TestWriteJSON(t *testing.T) {
 		t.Errorf("fingerprint %v, want %s", report.Fingerprint, want)
 	}
 	known := []string{"probe", "create-temp", "reserve", "write", "metadata", "flush-file", "verify", "check",
-		"replace", "flush-directory", "cleanup"}
+		"replace", "keep", "flush-directory", "cleanup"}
 	var last int64
 	for _, e := range report.Events {
 		if !slices.Contains(known, e.Step) || e.StartNS == nil || *e.StartNS < last ||
