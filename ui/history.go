@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -19,6 +20,7 @@ type history struct {
 	page   *page
 	path   string
 	list   []versions.Version
+	broken []versions.Problem
 	radios []*radioInput
 	at     int
 }
@@ -35,12 +37,14 @@ func (s *Shell) showHistory(p *page) {
 				s.ownFileFailed(err)
 			case keepsErr == nil && !keeps:
 				s.tellExcluded(path, len(list.Versions))
+			case len(list.Versions) == 0 && len(list.Problems) > 0:
+				s.tell(words.T("history.title"), problemsText(list.Problems), "")
 			case len(list.Versions) == 0 && !s.prefs.KeepVersions:
 				s.tell(words.T("history.title"), words.T("history.off"), "")
 			case len(list.Versions) == 0:
 				s.offerExclusion(path)
 			default:
-				(&history{shell: s, page: p, path: path, list: list.Versions}).show()
+				(&history{shell: s, page: p, path: path, list: list.Versions, broken: list.Problems}).show()
 			}
 		}
 	})
@@ -79,9 +83,21 @@ func (h *history) show() {
 	scroll := container.NewVScroll(box)
 	height := min(box.MinSize().Height, max(s.win.Canvas().Size().Height*0.5, 120))
 	body := container.NewVBox(paragraph(words.T("history.text", words.D{"Path": h.path})), container.New(&fixedHeight{height: height}, scroll))
+	if len(h.broken) > 0 {
+		body.Add(caption(problemsText(h.broken)))
+	}
 	m := s.newModal(words.T("history.title"), body, choices...)
 	m.scroll, m.first = scroll, h.radios[h.at]
 	m.show()
+}
+
+// problemsText names what is kept and cannot be used.
+func problemsText(list []versions.Problem) string {
+	lines := []string{words.N("history.broken", len(list))}
+	for _, p := range list {
+		lines = append(lines, p.Path)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (h *history) choose(i int) {
@@ -144,11 +160,15 @@ func (s *Shell) offerExclusion(path string) {
 }
 
 // pruneVersions removes, in the background, what has grown too old since the
-// last time.
+// last time, and says so if the list of exclusions makes no sense.
 func (s *Shell) pruneVersions() {
 	s.work(func() func() {
 		_, _ = s.versions.Prune(s.ctx) // the next save tries again
-		return nil
+		_, err := s.versions.Excluded(s.ctx)
+		if err == nil || s.ctx.Err() != nil {
+			return nil
+		}
+		return func() { s.tell(words.T("own.failed.title"), words.T("settings.excluded.broken"), words.Details(err)) }
 	})
 }
 
