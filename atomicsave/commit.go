@@ -19,10 +19,14 @@ func (s *save) commit(ctx context.Context) error {
 		if err := s.closeTemp(); err != nil {
 			return 0, err
 		}
+		if err := s.guard(ctx); err != nil {
+			return 0, err
+		}
+		defer s.exclude(ctx)()
 		if err := s.lastLook(ctx); err != nil {
 			return 0, err
 		}
-		if err := s.noteCommit(ctx); err != nil {
+		if err := s.noteCommit(); err != nil {
 			return 0, err
 		}
 		if err := ctx.Err(); err != nil {
@@ -46,12 +50,9 @@ func (s *save) closeOld() {
 }
 
 // noteCommit tells the journal what is about to happen.
-func (s *save) noteCommit(ctx context.Context) (err error) {
+func (s *save) noteCommit() (err error) {
 	if s.opts.Journal == nil || s.inPlace() {
 		return nil
-	}
-	if err := s.guard(ctx); err != nil {
-		return err
 	}
 	sum := s.out.sum()
 	s.backup = s.tempName()
@@ -231,6 +232,10 @@ func (s *save) putExchange(ctx context.Context) error {
 	err := s.move(vfs.Exchange)
 	if lacks(err) && s.tempIsThere() {
 		if err := s.keepLate(ctx); err != nil {
+			return err
+		}
+		defer s.lock(ctx)()
+		if err := s.lastLook(ctx); err != nil {
 			return err
 		}
 		return s.putOver()

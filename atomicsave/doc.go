@@ -88,7 +88,9 @@
 //	                  displaced file is checked, and put back if it was not the expected
 //	                  version; rename where the file system has no exchange, at Fast, or
 //	                  with AnyVersion. Then a version that arrives in the microseconds
-//	                  between the last look and the rename is lost: Report.Commit tells
+//	                  between the last look and the rename is lost: Report.Commit tells.
+//	                  Saves of this package take turns there (flock of the folder): one
+//	                  wins, the others find that the file changed
 //	created by        renameat2(RENAME_NOREPLACE), or link where that is missing: a file
 //	                  that appears meanwhile is never overwritten
 //	flushed by        fsync; at Fast sync_file_range, which writes the data out before

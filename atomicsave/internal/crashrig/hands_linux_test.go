@@ -148,10 +148,11 @@ func (h *hands) look(o order) (Finding, error) {
 	}
 	if err != nil {
 		f.Kind, f.Repaired, f.ReadOnly, f.Detail = crashsim.Unreadable, crashsim.Unreadable, false, err.Error()
+		err = h.system.forget()
 		if h.Home != h.Root {
-			err = h.trusted.unmount(h.Home)
+			err = errors.Join(err, h.trusted.unmount(h.Home))
 		}
-		return f, errors.Join(err, h.system.forget())
+		return f, err
 	}
 	f.Mounted = true
 	h.read(&f)

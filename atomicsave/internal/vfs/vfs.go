@@ -213,8 +213,9 @@ type Appraiser interface {
 	Unkept(name string) ([]string, error)
 }
 
-// Excluder is a Replacer that can keep other saves of this package away from an
-// entry: between the moves that a replace call is made of, they would meet names
+// Excluder is a Dir that can keep other saves of this package away from an entry:
+// between the last look and a rename, which replaces what is there by then, and
+// between the moves that a replace call is made of, where they would meet names
 // that are missing or mean another file.
 type Excluder interface {
 	// Exclude waits, bounded and until ctx ends, until no other save on this
