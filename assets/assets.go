@@ -15,3 +15,10 @@ var Translations embed.FS
 //
 //go:embed icon.png
 var Icon []byte
+
+// Directives holds one JSON file for each language, named as in Translations,
+// with what the settings of well-known files mean: for each kind of file an
+// object with a sentence for each name.
+//
+//go:embed directives/*.json
+var Directives embed.FS

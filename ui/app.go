@@ -100,6 +100,10 @@ type Shell struct {
 	menuItem                    map[commandID]*fyne.MenuItem
 	recent                      *fyne.MenuItem
 
+	floating   *floating
+	completion *completion // nil while no list is open
+	schemas    schemas
+
 	modal     *modal
 	lab       *labPage   // nil while it is closed
 	rehearsal *rehearsal // nil but for a dialog that the lab shows

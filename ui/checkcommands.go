@@ -22,6 +22,9 @@ func checkCommands() []*command {
 		{id: "next_problem", menu: menuCheck, enabled: haveProblems, run: onPage((*Shell).nextProblem)},
 		{id: "previous_problem", menu: menuCheck, enabled: haveProblems, run: onPage((*Shell).previousProblem)},
 		{id: "repair", menu: menuCheck, shortcut: key(fyne.KeyPeriod, 0), enabled: canRepair, run: onPage((*Shell).repairHere)},
+		{id: "complete", menu: menuCheck, group: true, shortcut: controlKey(fyne.KeySpace), enabled: canEdit, run: onPage((*Shell).complete)},
+		{id: "explain", menu: menuCheck, shortcut: key(fyne.KeyI, 0), enabled: havePage, run: onPage((*Shell).explain)},
+		{id: "schema", menu: menuCheck, enabled: canHaveSchema, run: onPage((*Shell).chooseSchema)},
 		{id: "outline", menu: menuCheck, group: true, shortcut: key(fyne.KeyO, fyne.KeyModifierShift), enabled: havePage, run: onPage((*Shell).showOutline)},
 		{id: "copy_reload", menu: menuCheck, group: true, enabled: haveReload, run: onPage((*Shell).copyReload)},
 	}

@@ -33,6 +33,7 @@ type page struct {
 	marks     marks
 	colours   colours
 	problems  problems
+	hoverRun  int       // number of the last question about a place
 	decided   decisions // about the text that is being saved
 
 	// message is what the status bar says about this file: what the last save
@@ -67,6 +68,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnSelectionChanged = func() { s.selectionChanged(p) }
 	p.view.OnReadOnlyTyped = func() { s.explainReadOnly(p) }
 	p.view.OnShortcut = s.shortcut
+	s.assist(p)
 	p.view.OnKey = s.textKey
 	p.view.OnContextMenu = func(at fyne.Position) { s.showContextMenu(p, at) }
 	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
@@ -208,6 +210,7 @@ func (s *Shell) focusPage() {
 
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
+	s.textMoved(p)
 	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)
@@ -250,6 +253,7 @@ func (s *Shell) textKey(e *fyne.KeyEvent) {
 
 // selectionChanged is called after every movement of a page's caret.
 func (s *Shell) selectionChanged(p *page) {
+	s.textMoved(p)
 	if p == s.page() {
 		s.status.setPosition(p.view.CaretPosition())
 		if len(p.problems.list) > 0 {

@@ -46,18 +46,23 @@ func (s *Shell) checkFormat(p *page) {
 }
 
 func (s *Shell) runCheck(p *page) {
-	snapshot, name := p.file.Document.Snapshot(), p.file.Name()
+	snapshot, path, rules := p.file.Document.Snapshot(), p.file.Path, s.prefs.Schemas
 	if snapshot.Text.Len() > checkMost {
 		s.showProblems(p, snapshot.Version, nil)
 		return
 	}
 	p.problems.resting.begin(s, func(ctx context.Context) func() {
 		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
-		format := check.Detect(name, content)
+		format := check.Detect(path, content)
 		var list []check.Problem
 		if format != check.Unknown {
 			var err error
-			if list, err = check.Check(ctx, format, content); err != nil {
+			if loaded := s.schemas.of(path, rules, format, content); loaded != nil {
+				list, err = loaded.Check(ctx, format, content)
+			} else {
+				list, err = check.Check(ctx, format, content)
+			}
+			if err != nil {
 				return nil // stopped, or too much for a check
 			}
 		}

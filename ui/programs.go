@@ -51,6 +51,7 @@ func (s *Shell) checkSettings() fyne.CanvasObject {
 		box.Add(grid)
 	}
 	box.Add(caption(words.T("settings.programs.text")))
+	s.schemaSettings(box)
 	return box
 }
 

@@ -64,8 +64,9 @@ func (s *Shell) build() {
 // language has changed.
 func (s *Shell) layOut() {
 	s.startScreen = newStartScreen(s)
-	s.win.SetContent(container.NewBorder(s.noticeBar.content, container.NewVBox(s.find.bar.content, s.status.content), nil, nil,
-		container.NewStack(s.tabs, s.startScreen.content)))
+	s.floating = newFloating(s)
+	s.win.SetContent(container.NewStack(container.NewBorder(s.noticeBar.content, container.NewVBox(s.find.bar.content, s.status.content), nil, nil,
+		container.NewStack(s.tabs, s.startScreen.content)), s.floating.layer))
 }
 
 // runCommand runs the command with that ID as if it were chosen from a menu.

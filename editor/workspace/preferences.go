@@ -94,6 +94,9 @@ type Preferences struct {
 	HideNumbers bool `json:"hide_line_numbers"`
 	// SaveInvalid saves a text that is not valid for its format without asking.
 	SaveInvalid bool `json:"save_invalid"`
+	// Schemas are the paths of JSON Schemas by the names of the files that they
+	// are for, which may hold * and ?.
+	Schemas map[string]string `json:"schemas,omitempty"`
 	// Programs says which programs may check files, by their paths.
 	Programs map[string]Permission `json:"programs,omitempty"`
 	// Language is a BCP 47 tag; empty means the language of the system.

@@ -47,6 +47,9 @@ func (v *View) modifiers() fyne.KeyModifier {
 // TypedKey implements fyne.Focusable. Fyne sends it for keys without
 // modifiers and with Shift alone; the rest comes as shortcuts.
 func (v *View) TypedKey(ev *fyne.KeyEvent) {
+	if v.OnKeyFirst != nil && v.OnKeyFirst(ev) {
+		return
+	}
 	shift := v.modifiers()&fyne.KeyModifierShift != 0
 	if cmd := v.motion(ev.Name, shift); cmd != nil {
 		v.glide.stop()

@@ -35,6 +35,9 @@ type View struct {
 	// OnKey gets every key that the view does not use: Escape when there is
 	// nothing to dismiss, F-keys, the Menu key.
 	OnKey func(*fyne.KeyEvent)
+	// OnKeyFirst gets every key before the view does, and says whether it has
+	// used it: for a list that is open over the text.
+	OnKeyFirst func(*fyne.KeyEvent) bool
 	// OnContextMenu is called for a secondary click, with the place on the canvas.
 	OnContextMenu func(fyne.Position)
 	// OnScrolled is called after the view shows another part of the text.

@@ -15,13 +15,13 @@ func Problem(p check.Problem) string {
 		data[name] = value
 	}
 	if p.Code == diag.SchemaType {
-		data["Want"], data["Found"] = kinds(p.Data["Want"]), kinds(p.Data["Found"])
+		data["Want"], data["Found"] = Kinds(p.Data["Want"]), Kinds(p.Data["Found"])
 	}
 	return T("check."+string(p.Code), data)
 }
 
-// kinds names kinds of values, given as JSON Schema names them.
-func kinds(names string) string {
+// Kinds names kinds of values, given as JSON Schema names them.
+func Kinds(names string) string {
 	var all []string
 	for name := range strings.FieldsSeq(names) {
 		key := "check.kind." + name

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"holdfast/editor/check"
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
+)
+
+// canHaveSchema says whether a schema can describe the selected page.
+func canHaveSchema(s *Shell) bool {
+	p := s.page()
+	return p != nil && p.file.Path != "" && slices.Contains(withTree, p.format())
+}
+
+// format is what the page's name tells of its format, and its beginning.
+func (p *page) format() check.Format {
+	text := p.file.Document.Text()
+	return check.Detect(p.file.Path, text.Slice(0, min(text.Len(), languageBytes)))
+}
+
+// chooseSchema asks for the schema of files that are called like the page's.
+func (s *Shell) chooseSchema(p *page) {
+	pattern, path := newField(s), newField(s)
+	known := ruleFor(p.file.Path, s.prefs.Schemas)
+	pattern.SetText(known)
+	if known == "" {
+		pattern.SetText(p.file.Name())
+	}
+	path.SetText(s.prefs.Schemas[known])
+	path.SetPlaceHolder(words.T("schema.path.example"))
+	body := container.NewVBox(paragraph(words.T("schema.text")), paragraph(words.T("schema.pattern")), pattern, paragraph(words.T("schema.path")), path)
+	choices := []choice{{label: words.T("button.cancel"), cancel: true}}
+	if known != "" {
+		choices = append(choices, choice{label: words.T("button.forget"), run: func() { s.setSchema(known, "") }})
+	}
+	use := choice{label: words.T("button.use"), importance: widget.HighImportance, run: func() { s.trySchema(pattern.Text, path.Text) }}
+	m := s.newModal(words.T("schema.title"), body, append(choices, use)...)
+	m.first = path
+	m.show()
+}
+
+// trySchema reads a schema before it is used.
+func (s *Shell) trySchema(pattern, path string) {
+	if pattern == "" || path == "" {
+		return
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(s.startDir(), path)
+	}
+	s.work(func() func() {
+		_, err := s.schemas.load(path)
+		return func() {
+			if err != nil {
+				s.tell(words.T("schema.bad.title"), words.T("schema.bad.text", words.D{"Path": path}), err.Error())
+				return
+			}
+			s.setSchema(pattern, path)
+		}
+	})
+}
+
+// setSchema remembers which schema is for files of some name; without a path it
+// forgets it. All pages are checked again.
+func (s *Shell) setSchema(pattern, path string) {
+	s.changePreferences(func(p *workspace.Preferences) {
+		rules := maps.Clone(p.Schemas) // the old map may be on its way to the disk
+		if rules == nil {
+			rules = map[string]string{}
+		}
+		if path == "" {
+			delete(rules, pattern)
+		} else {
+			rules[pattern] = path
+		}
+		p.Schemas = rules
+	})
+	for _, p := range s.pages {
+		s.checkFormat(p)
+	}
+}
+
+// schemaSettings lists the schemas in the settings, each with a button to forget
+// it.
+func (s *Shell) schemaSettings(box *fyne.Container) {
+	for _, pattern := range slices.Sorted(maps.Keys(s.prefs.Schemas)) {
+		row := container.NewVBox()
+		forget := newFoldButton(s, words.T("button.forget"), nil, func() {
+			s.setSchema(pattern, "")
+			row.Hide()
+		})
+		row.Add(container.NewBorder(nil, nil, nil, forget, paragraph(words.T("settings.schema", words.D{"Pattern": pattern, "Path": s.prefs.Schemas[pattern]}))))
+		box.Add(row)
+	}
+}
