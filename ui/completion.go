@@ -153,16 +153,13 @@ func stepInto(n *tree.Node, step string, off int) *tree.Node {
 // openCompletion shows the list, or says that there is nothing to show.
 func (s *Shell) openCompletion(c *completion) {
 	c.list = newCompletionList(func(i int) { s.takeCompletion(i) })
-	s.completion = c
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.page.view).Add(c.page.view.CaretPoint())
 	if !s.narrow(c) {
-		s.completion = nil
-		p := c.page
-		p.message, p.took = words.T("complete.nothing"), 0
-		s.refreshStatus()
+		s.floating.showTip(words.T("complete.nothing"), at)
 		return
 	}
-	origin := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.page.view)
-	s.floating.showList(c.list, origin.Add(c.page.view.CaretPoint()))
+	s.completion = c
+	s.floating.showList(c.list, at)
 }
 
 // narrow shows what fits to the word before the caret; false if nothing does.
