@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"editor/charset":   {"holdfast/editor", "golang.org/x/text", "github.com/wlynxg/chardet"},
 	"editor/internal":  {"holdfast/atomicsave", "golang.org/x/sys"},
 	"editor/versions":  {"holdfast/editor", "holdfast/atomicsave"},
+	"editor/elevate":   {"holdfast/editor/internal/private", "holdfast/atomicsave", "golang.org/x/sys"},
 	"editor/check":     {"holdfast/editor", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
 	"editor/syntax":    {"holdfast/editor", "github.com/alecthomas/chroma/v2"},
 	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "github.com/editorconfig/editorconfig-core-go/v2", "golang.org/x/sys"},

@@ -133,7 +133,11 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return &Error{Step: StepProbe, Path: path, Class: Usage, Err: errors.New("no such durability")}
 	}
 	var err error
-	s.target, s.old.info, s.old.found, err = resolve(s.disk, path)
+	links := maxLinks
+	if s.opts.NoLinks {
+		links = 0
+	}
+	s.target, s.old.info, s.old.found, err = resolveWithin(s.disk, path, links)
 	if err != nil {
 		return err
 	}

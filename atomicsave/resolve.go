@@ -36,6 +36,11 @@ func (p place) path() string {
 // left to the system. found is false if nothing has the name; a link that leads
 // nowhere is an error. The caller closes the directory.
 func resolve(disk vfs.FS, path string) (at place, info vfs.Info, found bool, err error) {
+	return resolveWithin(disk, path, maxLinks)
+}
+
+// resolveWithin is resolve for a path that may end in that many links.
+func resolveWithin(disk vfs.FS, path string, links int) (at place, info vfs.Info, found bool, err error) {
 	folder, name, err := split(path)
 	if err != nil {
 		return place{}, vfs.Info{}, false, err
@@ -44,13 +49,15 @@ func resolve(disk vfs.FS, path string) (at place, info vfs.Info, found bool, err
 	if at.dir, err = disk.OpenDir(nil, folder); err != nil {
 		return place{}, vfs.Info{}, false, err
 	}
-	for hop := 0; hop <= maxLinks; hop++ {
+	for hop := 0; hop <= links; hop++ {
 		info, err = at.dir.Stat(at.name)
 		switch {
 		case err == nil && info.Kind != vfs.Symlink:
 			return at, info, true, nil
-		case err == nil:
+		case err == nil && hop < links:
 			err = at.follow(disk)
+		case err == nil:
+			continue
 		case errors.Is(err, fs.ErrNotExist) && hop == 0:
 			return at, vfs.Info{}, false, nil
 		}
@@ -63,7 +70,7 @@ func resolve(disk vfs.FS, path string) (at place, info vfs.Info, found bool, err
 		}
 	}
 	at.dir.Close()
-	return place{}, vfs.Info{}, false, &kindError{fmt.Errorf("more than %d symbolic links: %w", maxLinks, syscall.ELOOP)}
+	return place{}, vfs.Info{}, false, &kindError{fmt.Errorf("more than %d symbolic links: %w", links, syscall.ELOOP)}
 }
 
 // follow replaces the place of a symbolic link by the place it points at.

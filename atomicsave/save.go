@@ -81,6 +81,10 @@ type Options struct {
 	// gives to a new file (0o666 less the umask, or the folder's default ACL).
 	// A file that exists keeps its own.
 	Perm fs.FileMode
+	// NoLinks refuses a path whose last element is a symbolic link, also one that
+	// appears during the save: the caller has decided about this name and no
+	// other. Links inside the directory part are the caller's to rule out.
+	NoLinks bool
 	// Verify reads the temporary file back through a new handle before it is
 	// put in place. It checks what the file system returns, not the medium.
 	Verify bool

@@ -20,6 +20,9 @@ type writeFlags struct {
 	tempDir    string
 	noVersion  bool
 	json       bool
+
+	administrator bool
+	from          string
 }
 
 // setUpWrite defines the verb write: it replaces a file by standard input.
@@ -32,9 +35,14 @@ func setUpWrite(c *call) func(context.Context, []string) error {
 	c.flags.StringVar(&f.tempDir, "temp-dir", "", "")
 	c.flags.BoolVar(&f.noVersion, "no-version", false, "")
 	c.flags.BoolVar(&f.json, "json", false, "")
+	c.flags.BoolVar(&f.administrator, "administrator", false, "")
+	c.flags.StringVar(&f.from, "from", "", "")
 	return func(ctx context.Context, operands []string) error {
 		f.expects = c.flags.Changed("expect")
 		path, err := operand("write", operands)
+		if f.administrator && err == nil {
+			return c.writeAsAdministrator(ctx, path, f.from)
+		}
 		if err == nil {
 			err = f.check(c.flags.Changed("temp-dir"))
 		}
@@ -56,6 +64,8 @@ func (f writeFlags) check(tempDirGiven bool) error {
 	switch {
 	case chosen > 1:
 		return &usageError{verb: "write", text: words.T("cli.usage.one-of", words.D{"Flags": "--expect, --create, --force"})}
+	case f.from != "":
+		return &usageError{verb: "write", text: words.T("cli.usage.from")}
 	case tempDirGiven && f.tempDir == "":
 		return &usageError{verb: "write", text: words.T("cli.usage.empty-name")}
 	}
@@ -120,6 +130,8 @@ type saved struct {
 	Achieved    *atomicsave.Durability  `json:"achieved"`
 	Timeline    lab.Timeline            `json:"timeline"`
 	Error       *failure                `json:"error"`
+	// Needs is what --administrator would have to be allowed to lose.
+	Needs []string `json:"needs,omitempty"`
 }
 
 func newSaved(report atomicsave.Report, err error) saved {
