@@ -133,6 +133,8 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 	retry := choice{label: words.T("button.retry"), importance: widget.HighImportance, focus: true, run: again(func() { s.save(p) })}
 
 	switch class := atomicsave.ClassOf(err); {
+	case s.administratorFailed(p, saving, err, then):
+		return
 	case p.file.Path == saving.Path() && !p.file.Modified() && atomicsave.StateOf(err) != atomicsave.Old:
 		s.tellAdvice(words.Advice{Title: words.T("saved.unconfirmed"), Text: a.Text, Next: words.T("saved.unconfirmed.next"), Details: a.Details}, saving.Path())
 		return
@@ -161,6 +163,11 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 		class == atomicsave.BadName, class == atomicsave.CrossVolume, class == atomicsave.Unsupported:
 		elsewhere.importance, elsewhere.focus = widget.HighImportance, true
 		retry.importance, retry.focus = widget.MediumImportance, false
+		if class == atomicsave.Permission {
+			elsewhere.importance, elsewhere.focus = widget.MediumImportance, false
+			s.adviseSave(a, saving, cancel, retry, elsewhere, s.administratorChoice(p, saving, then))
+			return
+		}
 		s.adviseSave(a, saving, cancel, retry, elsewhere)
 		return
 	}

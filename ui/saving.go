@@ -28,17 +28,27 @@ func (s *Shell) saveTo(p *page, d workspace.Destination) {
 
 // begin runs a save in the background. The user keeps typing meanwhile.
 func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
+	net := s.net()
+	s.beginWith(p, start, func(ctx context.Context, saving *workspace.Saving, prefs workspace.Preferences) (atomicsave.Report, error) {
+		return saving.Run(ctx, prefs, net)
+	})
+}
+
+// runSave is one way to write a text.
+type runSave func(ctx context.Context, saving *workspace.Saving, prefs workspace.Preferences) (atomicsave.Report, error)
+
+func (s *Shell) beginWith(p *page, start func() (*workspace.Saving, error), run runSave) {
 	saving, err := start()
 	if err != nil {
 		switch {
 		case errors.Is(err, workspace.ErrNotText):
 			s.explainReadOnly(p)
 		case errors.Is(err, workspace.ErrLoading):
-			p.whenLoaded = func() { s.begin(p, start) }
+			p.whenLoaded = func() { s.beginWith(p, start, run) }
 		}
 		return
 	}
-	prefs, net := s.prefs, s.net()
+	prefs := s.prefs
 	if prefs.KeepVersions {
 		saving.KeepIn(s.versions)
 	}
@@ -51,15 +61,15 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 			return func() {
 				saving.Finish(atomicsave.Report{}, errObjection)
 				resume()
-				s.objected(p, saving, objection, func() { s.begin(p, start) })
+				s.objected(p, saving, objection, func() { s.beginWith(p, start, run) })
 			}
 		}
-		report, err := saving.Run(ctx, prefs, net)
+		report, err := run(ctx, saving, prefs)
 		return func() {
 			saving.Finish(report, err)
 			resume()
 			if refusal, ok := errors.AsType[*external.Refusal](err); ok {
-				s.refused(p, saving, refusal, func() { s.begin(p, start) })
+				s.refused(p, saving, refusal, func() { s.beginWith(p, start, run) })
 				return
 			}
 			s.ended(p, saving, report, err)
