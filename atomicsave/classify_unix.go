@@ -35,7 +35,7 @@ func systemClass(err error) Class {
 	case syscall.ESTALE, syscall.ETIMEDOUT, syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN,
 		syscall.EHOSTUNREACH, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.ECONNREFUSED, syscall.ENOTCONN:
 		return Network
-	case syscall.EIO, syscall.ENXIO, syscall.ENODEV:
+	case syscall.EIO, syscall.ENXIO, syscall.ENODEV, syscall.EBADMSG, damaged: // EBADMSG: a checksum is wrong
 		return IO
 	case syscall.ENOSYS, syscall.ENOTSUP:
 		return Unsupported

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 
@@ -15,6 +16,7 @@ import (
 
 	"holdfast/atomicsave"
 	"holdfast/atomicsave/crashsim"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // order is what the rig asks of the hands: prepare, save, unmount or look.
@@ -160,41 +162,49 @@ func (h *hands) look(o order) (Finding, error) {
 	if err := h.repair(&f, o.Disks[0]); err != nil {
 		return f, err
 	}
-	f.Swept = leftovers(h.Root)
 	return f, h.unmount()
 }
 
-// repair does what happens before the user looks at the file: a check of the
-// volume where that is mounted only for reading, and the next start of the program.
+// repair is the next start of the program, and, if that could not put everything
+// right, another one after a check of the volume, as far as there is one.
 func (h *hands) repair(f *Finding, disk string) error {
+	f.Repaired, f.RepairedVersion, f.Swept = f.Kind, f.Version, f.Leftovers
+	if _, ours := promises[h.Strategy]; !ours {
+		return nil
+	}
+	h.recover(f)
+	if f.Repaired.Good() && f.Swept == 0 && !f.ReadOnly || h.system.force == "" && h.system.check == nil {
+		return nil
+	}
+	if err := h.system.unmount(h.Root); err != nil {
+		return err
+	}
+	checked := h.system
+	if checked.check != nil {
+		exec.Command(checked.check[0], append(checked.check[1:], disk)...).Run() // its status says what it found
+	} else {
+		checked.options = checked.force
+	}
+	f.Checked = true
+	if err := checked.mount(disk, h.Root, 0); err != nil {
+		f.Detail += " after the check: " + err.Error()
+		return h.system.mount(disk, h.Root, unix.MS_RDONLY)
+	}
+	h.recover(f)
+	return nil
+}
+
+// recover does what the program does at its start, and looks again.
+func (h *hands) recover(f *Finding) {
+	if err := h.runRecover(f); err != nil {
+		f.Detail += " recover: " + err.Error()
+	}
 	after := *f
-	_, ours := promises[h.Strategy]
-	if ours && f.ReadOnly && h.system.force != "" {
-		if err := h.recover(f); err != nil { // it must do no harm
-			f.Detail += " recover: " + err.Error()
-		}
-		if err := h.system.unmount(h.Root); err != nil {
-			return err
-		}
-		forced := h.system
-		forced.options = h.system.force
-		if err := forced.mount(disk, h.Root, 0); err != nil {
-			f.Detail += " forced: " + err.Error()
-			return h.system.mount(disk, h.Root, unix.MS_RDONLY)
-		}
-		f.Forced = true
-	}
-	if ours && (!f.ReadOnly || f.Forced) {
-		if err := h.recover(f); err != nil {
-			f.Detail += " recover: " + err.Error()
-		}
-		h.read(&after)
-	}
-	f.Repaired, f.RepairedVersion = after.Kind, after.Version
+	h.read(&after)
+	f.Repaired, f.RepairedVersion, f.Swept = after.Kind, after.Version, leftovers(h.Root)
 	if !after.Kind.Good() {
 		f.Detail += " repaired: " + after.Detail
 	}
-	return nil
 }
 
 // read judges the file as it is now.
@@ -211,13 +221,19 @@ func (h *hands) read(f *Finding) {
 	}
 }
 
-// recover does what the program does at its next start.
-func (h *hands) recover(f *Finding) error {
-	journal, err := atomicsave.OpenJournal(context.Background(), filepath.Join(h.Home, stateName))
+func (h *hands) runRecover(f *Finding) error {
+	disk := h.disk()
+	if disk == nil {
+		disk = vfs.OS()
+	}
+	journal, err := atomicsave.OpenJournalOn(context.Background(), disk, filepath.Join(h.Home, stateName))
 	if err != nil {
 		return err
 	}
 	done, err := journal.Recover(context.Background())
 	f.Restored = f.Restored || len(done.Restored) > 0
+	for _, k := range done.Kept {
+		f.Detail += " kept: " + k.Why
+	}
 	return errors.Join(err, journal.Close())
 }

@@ -16,22 +16,23 @@ type system struct {
 	name    string
 	size    int64 // of the disk: near the least that mkfs takes
 	mkfs    []string
-	options string // for mount
-	force   string // the same for a volume that was not unmounted, where the kernel refuses that
-	journal bool   // the model of an ordered disk is for it
+	options string   // for mount
+	force   string   // the same for a volume that was not unmounted, where the kernel refuses that
+	check   []string // a program that repairs the volume, which is run if something cannot be read
+	journal bool     // the model of an ordered disk is for it
 }
 
 var systems = []system{
-	{"ext4", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard"}, "", "", true},
-	{"ext4-noauto", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard"}, "noauto_da_alloc", "", true},
-	{"ext4-nojournal", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0,nodiscard"}, "", "", false},
-	{"xfs", 300 << 20, []string{"mkfs.xfs", "-q", "-f", "-K"}, "nouuid", "", true},
-	{"btrfs", 128 << 20, []string{"mkfs.btrfs", "-q", "-f", "-K"}, "nodiscard", "", true},
+	{"ext4", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard"}, "", "", nil, true},
+	{"ext4-noauto", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard"}, "noauto_da_alloc", "", nil, true},
+	{"ext4-nojournal", 48 << 20, []string{"mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0,nodiscard"}, "", "", []string{"e2fsck", "-fy"}, false},
+	{"xfs", 300 << 20, []string{"mkfs.xfs", "-q", "-f", "-K"}, "nouuid", "", nil, true},
+	{"btrfs", 128 << 20, []string{"mkfs.btrfs", "-q", "-f", "-K"}, "nodiscard", "", nil, true},
 	// Those below are for the guest: see .ci/crash-guest.
-	{"f2fs", 64 << 20, []string{"mkfs.f2fs", "-q"}, "nodiscard", "", false},
-	{"vfat", 64 << 20, []string{"mkfs.vfat", "-F", "32"}, "", "", false},
-	{"ntfs3", 64 << 20, []string{"mkfs.ntfs", "-q", "-f", "-F"}, "", "force", false},
-	{"exfat", 64 << 20, []string{"mkfs.exfat"}, "", "", false},
+	{"f2fs", 64 << 20, []string{"mkfs.f2fs", "-q"}, "nodiscard", "", nil, false},
+	{"vfat", 64 << 20, []string{"mkfs.vfat", "-F", "32"}, "", "", nil, false},
+	{"ntfs3", 64 << 20, []string{"mkfs.ntfs", "-q", "-f", "-F"}, "", "force", nil, false},
+	{"exfat", 64 << 20, []string{"mkfs.exfat"}, "", "", nil, false},
 }
 
 func systemOf(name string) (system, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"holdfast/atomicsave"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // saver saves one file again and again.
@@ -23,6 +24,7 @@ type saver struct {
 	path    string
 	last    atomicsave.Fingerprint
 	journal *atomicsave.Journal // for ours
+	disk    vfs.FS              // nil: the system's
 }
 
 // strategies are the ways to save that the rig knows.
@@ -35,14 +37,15 @@ var strategies = map[string]func(*saver, []byte) error{
 	"rename":        (*saver).rename,
 	"renameio":      func(s *saver, content []byte) error { return renameio.WriteFile(s.path, content, 0o644) },
 	"inplace":       (*saver).inPlace,
+	"guarded":       (*saver).guarded,
 	"classic":       func(s *saver, content []byte) error { return s.ordered(content, false, false) },
 	"held":          func(s *saver, content []byte) error { return s.ordered(content, true, false) },
 	"backup":        func(s *saver, content []byte) error { return s.ordered(content, false, true) },
 	"natefinch":     func(s *saver, content []byte) error { return atomic.WriteFile(s.path, bytes.NewReader(content)) },
 }
 
-// strategyOrder is the order of the table. Besides these there are inplace, which
-// is ours, and the orders of flushes classic, held and backup.
+// strategyOrder is the order of the table. Besides these there are inplace and
+// guarded, which are ours, and the orders of flushes classic, held and backup.
 var strategyOrder = []string{"full", "balanced", "fast", "renameio", "natefinch", "rename", "truncateflush", "truncate"}
 
 func (s *saver) full(content []byte) error     { return s.save(content, atomicsave.Full) }
@@ -54,6 +57,13 @@ func (s *saver) inPlace(content []byte) error {
 	return s.save(content, atomicsave.Full)
 }
 
+// guarded saves as on a file system for which no order of flushes is enough,
+// whatever the file system is: the order is that of exFAT, and a copy is kept in
+// the journal's folder.
+func (s *saver) guarded(content []byte) error {
+	return s.save(content, atomicsave.Full)
+}
+
 func (s *saver) save(content []byte, level atomicsave.Durability) error {
 	if s.last.IsZero() {
 		var err error
@@ -62,6 +72,9 @@ func (s *saver) save(content []byte, level atomicsave.Durability) error {
 		}
 	}
 	opts := atomicsave.Options{Durability: level, Expect: s.last, Journal: s.journal, Consent: atomicsave.Agree(atomicsave.LossAtomicity)}
+	if s.disk != nil {
+		opts = opts.OnDisk(s.disk)
+	}
 	report, err := atomicsave.Save(context.Background(), s.path, bytes.NewReader(content), opts)
 	s.last = report.Fingerprint
 	if err == nil && report.Achieved != level {
@@ -179,6 +192,14 @@ func (h *hands) furnish() error {
 	return os.WriteFile(filepath.Join(h.Root, neighbourName), nil, 0o644)
 }
 
+// disk is the disk as ours is to see it, nil for the system's.
+func (h *hands) disk() vfs.FS {
+	if h.Strategy == "guarded" {
+		return pretended{"exfat", filepath.Join(h.Root, folderName)}
+	}
+	return nil
+}
+
 // leftovers counts what is in the folder besides the target.
 func leftovers(root string) int {
 	entries, err := os.ReadDir(filepath.Join(root, folderName))
@@ -204,7 +225,7 @@ func (h *hands) saveLoop() error {
 	random := rand.New(rand.NewPCG(h.Seed, 7))
 	stop, stopped := make(chan struct{}), make(chan error)
 	go func() { stopped <- neighbour(h.Root, stop, h.Seed) }()
-	s := &saver{path: filepath.Join(h.Root, folderName, targetName)}
+	s := &saver{path: filepath.Join(h.Root, folderName, targetName), disk: h.disk()}
 	if _, ours := promises[h.Strategy]; ours && err == nil {
 		if s.journal, err = atomicsave.OpenJournal(context.Background(), filepath.Join(h.Home, stateName)); err == nil {
 			defer s.journal.Close()

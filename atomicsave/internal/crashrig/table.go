@@ -11,8 +11,8 @@ import (
 // WriteTable writes rows as Markdown.
 func WriteTable(w io.Writer, rows []Row) error {
 	var b bytes.Buffer
-	b.WriteString("| file system | strategy | flushes | cuts | whole, nothing lost | acknowledged save lost (at most) | torn | zeros | empty | missing | unreadable | mountable only to read / not at all | temporary file left, after Recover | damaged after Recover | ms per cut |\n")
-	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| file system | strategy | flushes | cuts | whole, nothing lost | acknowledged save lost (at most) | torn | zeros | empty | missing | unreadable | mountable only to read / not at all | temporary file left, after Recover | restored | damaged after Recover | ms per cut |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range rows {
 		b.WriteString(r.line())
 	}
@@ -38,17 +38,18 @@ func (r Row) line() string {
 		lost += fmt.Sprintf(" (%d)", most)
 	}
 	unmountable := r.Count(func(f Finding) bool { return !f.Mounted })
-	repaired, left := "–", fmt.Sprint(r.Count(func(f Finding) bool { return f.Leftovers > 0 }))
+	restored, repaired, left := "–", "–", fmt.Sprint(r.Count(func(f Finding) bool { return f.Leftovers > 0 }))
 	if _, ours := promises[r.Strategy]; ours {
 		repaired = fmt.Sprint(r.Count(func(f Finding) bool { return !f.Repaired.Good() }))
+		restored = fmt.Sprint(r.Count(func(f Finding) bool { return f.Restored }))
 		if lost := r.Count(func(f Finding) bool { return f.After().Lost() }); lost > 0 && r.Restores() {
 			repaired += fmt.Sprintf(", %d lost", lost)
 		}
 		left += fmt.Sprintf(", %d", r.Count(func(f Finding) bool { return f.Swept > 0 }))
 	}
-	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d / %d | %s | %s | %.0f |\n",
+	return fmt.Sprintf("| %s | %s | %s | %d | %d | %s | %d | %d | %d | %d | %d | %d / %d | %s | %s | %s | %.0f |\n",
 		system, r.Strategy, flushes, total, total-r.Damaged()-r.Lost(), lost,
 		r.Of(crashsim.Torn), r.Of(crashsim.Zeroed), r.Of(crashsim.Empty), r.Of(crashsim.Missing),
 		r.Of(crashsim.Unreadable)-unmountable, r.Count(func(f Finding) bool { return f.ReadOnly }), unmountable,
-		left, repaired, r.Millis)
+		left, restored, repaired, r.Millis)
 }

@@ -28,7 +28,7 @@ type Finding struct {
 	Version         int           // with New and Old: which save
 	Mounted         bool          // the file system could be mounted
 	ReadOnly        bool          // but not for writing
-	Forced          bool          // for writing only by force, as after a check of the volume
+	Checked         bool          // the volume was checked, or mounted by force, before Recover was run again
 	Leftovers       int           // temporary files in the folder
 	Swept           int           // temporary files that are there after Recover, too
 	Repaired        crashsim.Kind // Kind after Recover
@@ -93,7 +93,7 @@ var modelled = map[string]crashsim.Strategy{
 // promises are the levels of the strategies that are ours.
 var promises = map[string]atomicsave.Durability{
 	"full": atomicsave.Full, "balanced": atomicsave.Balanced, "fast": atomicsave.Fast,
-	"inplace": atomicsave.Full,
+	"inplace": atomicsave.Full, "guarded": atomicsave.Full,
 }
 
 // Restores reports whether the promise holds after Recover only: a file that is

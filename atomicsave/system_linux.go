@@ -2,6 +2,9 @@ package atomicsave
 
 import "golang.org/x/sys/unix"
 
+// damaged is the answer of a file system that found its own records to be wrong.
+const damaged = unix.EUCLEAN
+
 // mayChown reports whether the process may give files away although it is not
 // root: capability CAP_CHOWN.
 func mayChown() bool {
