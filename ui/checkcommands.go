@@ -12,7 +12,7 @@ import (
 // menuCheck is the menu of everything about the format of a file.
 const menuCheck menuID = "check"
 
-// checkCommands are the commands of the menu Check.
+// checkCommands are the commands of the menu Check, and those that fold.
 func checkCommands() []*command {
 	onPage := func(f func(*Shell, *page)) func(*Shell) {
 		return func(s *Shell) { f(s, s.page()) }
@@ -26,6 +26,10 @@ func checkCommands() []*command {
 		{id: "explain", menu: menuCheck, shortcut: key(fyne.KeyI, 0), enabled: havePage, run: onPage((*Shell).explain)},
 		{id: "schema", menu: menuCheck, enabled: canHaveSchema, run: onPage((*Shell).chooseSchema)},
 		{id: "outline", menu: menuCheck, group: true, shortcut: key(fyne.KeyO, fyne.KeyModifierShift), enabled: havePage, run: onPage((*Shell).showOutline)},
+		{id: "fold", menu: menuView, group: true, shortcut: key(fyne.KeyLeftBracket, fyne.KeyModifierShift), enabled: havePage, run: onPage(func(_ *Shell, p *page) { p.view.FoldHere() })},
+		{id: "unfold", menu: menuView, shortcut: key(fyne.KeyRightBracket, fyne.KeyModifierShift), enabled: havePage, run: onPage(func(_ *Shell, p *page) { p.view.UnfoldHere() })},
+		{id: "fold_all", menu: menuView, enabled: havePage, run: onPage(func(_ *Shell, p *page) { p.view.FoldAll() })},
+		{id: "unfold_all", menu: menuView, enabled: havePage, run: onPage(func(_ *Shell, p *page) { p.view.UnfoldAll() })},
 		{id: "copy_reload", menu: menuCheck, group: true, enabled: haveReload, run: onPage((*Shell).copyReload)},
 	}
 }

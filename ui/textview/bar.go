@@ -176,10 +176,10 @@ func (b *bar) paintMarks(w, h int) image.Image {
 		return image.NewUniform(color.Transparent)
 	}
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	lines := max(b.v.doc.Text().Lines(), 1)
+	lines := max(b.v.shownLines(), 1)
 	thick := max(2*b.v.face.line, 2)
 	for _, m := range marks {
-		y := int(float64(m.Line) / float64(lines) * float64(h-thick))
+		y := int(float64(b.v.toShown(m.Line)) / float64(lines) * float64(h-thick))
 		style, x0, x1 := Number, 0, w/2
 		switch m.Kind {
 		case OverviewChange:

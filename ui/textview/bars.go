@@ -45,14 +45,14 @@ func (v *View) noteWidest() {
 // verticalShare returns where the view is in the text, in rows, or in lines
 // if they wrap: the rows of a whole file are not known.
 func (v *View) verticalShare() (from, length float64) {
-	lines := float64(v.doc.Text().Lines())
+	lines := float64(v.shownLines())
 	page := float64(v.textHeight()) / float64(v.face.cellH)
-	top := float64(v.top.line) + float64(v.topPx)/float64(v.face.cellH)
+	top := float64(v.toShown(v.top.line)) + float64(v.topPx)/float64(v.face.cellH)
 	if v.options.Wrap {
 		if len(v.rows) > 0 {
-			page = float64(v.rows[len(v.rows)-1].line-v.rows[0].line) + 1
+			page = float64(v.toShown(v.rows[len(v.rows)-1].line)-v.toShown(v.rows[0].line)) + 1
 			in := float64(v.rowsIn(v.top.line))
-			top = float64(v.top.line) + (float64(v.top.sub)+float64(v.topPx)/float64(v.face.cellH))/in
+			top = float64(v.toShown(v.top.line)) + (float64(v.top.sub)+float64(v.topPx)/float64(v.face.cellH))/in
 		}
 		if v.top == (rowPos{}) && v.rowsUpTo(v.pageRows()+1) <= v.pageRows() {
 			return 0, 1
@@ -73,12 +73,12 @@ func (v *View) scrollTo(vertical bool, share float64) {
 		v.update()
 		return
 	}
-	lines := v.doc.Text().Lines()
+	lines := v.shownLines()
 	rows := share * max(float64(lines)-float64(v.textHeight())/float64(v.face.cellH), 0)
 	if v.options.Wrap {
 		rows = share * float64(lines-1)
 	}
-	v.top, v.topPx = rowPos{line: int(rows)}, 0
+	v.top, v.topPx = rowPos{line: v.fromShown(int(rows))}, 0
 	if v.options.Wrap {
 		v.top.sub = int((rows - float64(int(rows))) * float64(v.rowsIn(v.top.line)))
 	} else {

@@ -33,6 +33,7 @@ func (v *View) update() {
 		return
 	}
 	v.measure()
+	v.openAtCarets()
 	v.clampTop()
 	v.findRows()
 	v.placeRows()
@@ -152,7 +153,7 @@ func (v *View) findRows() {
 		r := v.rowAt(at)
 		v.rows = append(v.rows, r)
 		if r.last {
-			at = rowPos{line: at.line + 1}
+			at = rowPos{line: v.lineAfter(at.line)}
 		} else {
 			at.sub++
 		}
@@ -318,6 +319,7 @@ func (v *View) content(r visRow, c *rowContent, buf *[]Span) {
 	if v.hooks.styler != nil {
 		c.spans = v.spans(from, from+len(c.text), buf)
 	}
+	v.addFoldSign(r, c)
 }
 
 // spans asks the styler and returns offsets relative to from.

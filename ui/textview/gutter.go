@@ -30,6 +30,7 @@ type gutterRow struct {
 	number int // 0 for a row that continues a line
 	here   bool
 	mark   Mark
+	fold   uint8
 }
 
 // markWidth is the room for marks, beside the numbers.
@@ -46,6 +47,7 @@ func (v *View) placeGutter() {
 		row := gutterRow{here: r.line == here}
 		if r.sub == 0 {
 			row.number = r.line + 1
+			row.fold = v.foldState(r.line)
 			if v.hooks.numbers != nil {
 				row.number = v.hooks.numbers(r.line) + 1
 			}
@@ -54,7 +56,7 @@ func (v *View) placeGutter() {
 			row.mark = v.hooks.marks(r.line)
 		}
 		g.rows = append(g.rows, row)
-		key = (key ^ uint64(row.number<<9|int(row.mark)<<1|flag(row.here))) * 0x9e3779b97f4a7c15
+		key = (key ^ uint64(row.number<<11|int(row.fold)<<9|int(row.mark)<<1|flag(row.here))) * 0x9e3779b97f4a7c15
 		key ^= key >> 31
 	}
 	g.w = v.gutterWidth()
@@ -94,6 +96,7 @@ func (v *View) paintGutter(int, int) image.Image {
 				x += f.cellW
 			}
 			v.paintProblem(row, r.mark)
+			v.paintArrow(row, v.arrowLeft(), r.fold, style)
 		}
 		v.paintChange(row, g.w, r.mark)
 	}

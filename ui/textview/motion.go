@@ -50,7 +50,7 @@ func (v *View) moveRows(n int, extend bool) editor.Command {
 		if to == at {
 			head := 0
 			if n > 0 {
-				head = v.doc.Text().Len()
+				_, head = v.lineSpan(v.fromShown(v.shownLines() - 1))
 			}
 			return editor.Range{Head: head, GoalCell: goal}
 		}

@@ -63,6 +63,10 @@ func (v *View) MouseDown(ev *desktop.MouseEvent) {
 	}
 	m := &v.mouse
 	m.count(v.Clock(), x, y, v.face.cellW)
+	if v.clickArrow(x, off) {
+		m.pressed = false
+		return
+	}
 	m.pressed, m.x, m.y = true, x, y
 	m.unit = unit((m.clicks - 1) % 3)
 	if x < v.gutterWidth() {

@@ -46,15 +46,15 @@ func (v *View) scrollBy(px int) {
 
 // walk goes rows down, or up, stopping at the ends of the text.
 func (v *View) walk(at rowPos, rows int) rowPos {
-	last := v.doc.Text().Lines() - 1
 	if !v.options.Wrap {
-		return rowPos{line: min(max(at.line+rows, 0), last)}
+		return rowPos{line: v.fromShown(min(max(v.toShown(at.line)+rows, 0), v.shownLines()-1))}
 	}
+	last := v.fromShown(v.shownLines() - 1)
 	for ; rows > 0; rows-- {
 		if at.sub+1 < v.rowsIn(at.line) {
 			at.sub++
 		} else if at.line < last {
-			at = rowPos{line: at.line + 1}
+			at = rowPos{line: v.lineAfter(at.line)}
 		} else {
 			break
 		}
@@ -63,7 +63,8 @@ func (v *View) walk(at rowPos, rows int) rowPos {
 		if at.sub > 0 {
 			at.sub--
 		} else if at.line > 0 {
-			at = rowPos{at.line - 1, v.rowsIn(at.line-1) - 1}
+			above := headerOf(v.hidden(), at.line-1)
+			at = rowPos{above, v.rowsIn(above) - 1}
 		} else {
 			break
 		}
@@ -73,8 +74,8 @@ func (v *View) walk(at rowPos, rows int) rowPos {
 
 // clampTop keeps the end of the text at the foot of the view.
 func (v *View) clampTop() {
-	last := v.doc.Text().Lines() - 1
-	v.top.line = min(max(v.top.line, 0), last)
+	last := v.fromShown(v.shownLines() - 1)
+	v.top.line = headerOf(v.hidden(), min(max(v.top.line, 0), last))
 	if v.options.Wrap {
 		v.left = 0
 	}
@@ -82,7 +83,7 @@ func (v *View) clampTop() {
 	v.left = max(v.left, 0)
 	room := v.textHeight()
 	h := v.face.cellH
-	if last-v.top.line > room/h+1 {
+	if v.toShown(last)-v.toShown(v.top.line) > room/h+1 {
 		return // a line takes a row or more: the end is out of sight
 	}
 	back := (room + h - 1) / h
@@ -99,10 +100,10 @@ func (v *View) clampTop() {
 func (v *View) rowsUpTo(limit int) int {
 	t := v.doc.Text()
 	if !v.options.Wrap {
-		return min(t.Lines(), limit)
+		return min(v.shownLines(), limit)
 	}
 	n := 0
-	for line := 0; line < t.Lines() && n < limit; line++ {
+	for line := 0; line < t.Lines() && n < limit; line = v.lineAfter(line) {
 		n += v.rowsIn(line)
 	}
 	return min(n, limit)
@@ -120,7 +121,7 @@ func (v *View) Reveal(off int) {
 func (v *View) revealCaret() { v.reveal(v.doc.Selection().Main().Head) }
 
 func (v *View) reveal(off int) {
-	if v.face == nil || v.size.h == 0 {
+	if v.openAround(off); v.face == nil || v.size.h == 0 {
 		return
 	}
 	at, cell := v.rowOf(off)
@@ -163,7 +164,7 @@ func (v *View) rowBelowFoot(at rowPos) bool {
 // rowsBetween counts rows from a down to b, which are at most a page apart.
 func (v *View) rowsBetween(a, b rowPos) int {
 	if !v.options.Wrap {
-		return b.line - a.line
+		return v.toShown(b.line) - v.toShown(a.line)
 	}
 	n := 0
 	for at := a; b.after(at); n++ {

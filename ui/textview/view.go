@@ -87,6 +87,7 @@ type View struct {
 	lines     lineCache
 	indexes   lineIndexes
 	wraps     wrapCache
+	folds     folds
 	hooks     hooks
 	held      fyne.KeyModifier
 	focused   bool
@@ -171,7 +172,7 @@ func (v *View) fontFound() {
 func (v *View) SetDocument(d *editor.Document) {
 	v.doc = d
 	v.top, v.topPx, v.left, v.widest = rowPos{}, 0, 0, 0
-	v.lines, v.indexes, v.wraps = lineCache{}, lineIndexes{}, wrapCache{}
+	v.lines, v.indexes, v.wraps, v.folds = lineCache{}, lineIndexes{}, wrapCache{}, folds{}
 	v.noteSeen()
 	v.revealCaret()
 	v.update()
@@ -268,6 +269,7 @@ func (v *View) Do(cmd editor.Command) bool {
 	}
 	if !t.Change.Empty() {
 		v.indexes.edit(t.Change, old, v.doc.Version(), v.doc.Text())
+		v.folds.edit(t.Change, v.doc.Text(), v.doc.Version())
 		if v.OnEdit != nil {
 			v.OnEdit(t.Change)
 		}
