@@ -81,6 +81,8 @@ type Shell struct {
 	instance *workspace.Instance // or nil
 	attend   bool                // the window ends with the files that it was started for
 
+	crashLog    *workspace.CrashLog // nil until it is open
+	dying       bool                // of a panic
 	drafts      *workspace.Drafts
 	versions    *versions.Store
 	locks       *workspace.Locks
@@ -153,6 +155,7 @@ func New(o Options) *Shell {
 	s.sweepLocks()
 	s.pruneVersions()
 	s.offerDrafts()
+	s.tellCrashes()
 	s.app.Lifecycle().SetOnEnteredForeground(s.lookAtAll)
 	if problem != nil {
 		s.ownFileFailed(problem)
@@ -162,8 +165,10 @@ func New(o Options) *Shell {
 
 // Run shows the window and returns when the program ends.
 func (s *Shell) Run() {
+	defer s.endCrashLog()
 	defer s.rescueOnPanic()
 	go s.keepTicking()
+	s.beginCrashLog()
 	s.win.Show()
 	if s.connector != nil {
 		s.connectSelections(s.connector(s.win))

@@ -97,6 +97,7 @@ func (s *Shell) rescue() {
 // panic that reaches the top saves the drafts before the program dies of it.
 func (s *Shell) rescueOnPanic() {
 	if r := recover(); r != nil {
+		s.dying = true
 		s.rescue()
 		panic(r)
 	}

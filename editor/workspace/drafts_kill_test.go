@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, typeForever(path))
 		os.Exit(1)
 	}
+	if state := os.Getenv(crashIn); state != "" {
+		die(state, os.Getenv(crashBy))
+	}
 	if state := os.Getenv(becomeIn); state != "" {
 		_, _, err := Become(context.Background(), Dirs{State: state}, Request{})
 		if err != nil {
