@@ -280,48 +280,6 @@ func (s *save) leaveOut(displaced place, cause error) {
 	})
 }
 
-// swapRounds is how often swapBack tries. A round takes some microseconds; a
-// program that replaces the file in every one of them is at war with us.
-const swapRounds = 64
-
-// swapBack undoes an exchange that brought out a foreign version. If by then
-// yet another version came to the target, that one is the newest and must be put
-// back in place, and so on: it ends when our own file comes out, or the version
-// that was put in before. The latter is then left under the temporary name: it is
-// what the writer of the newest version replaced.
-func (s *save) swapBack(foreign vfs.Info) error {
-	held := foreign     // what is under the temporary name
-	var before vfs.Info // what was put in the round before
-	many := "other programs replaced the file several times during the save"
-	for round := range swapRounds {
-		err := s.move(vfs.Exchange)
-		if errors.Is(err, fs.ErrNotExist) {
-			// The target was removed meanwhile; the foreign version was not what
-			// its remover saw, so it goes back.
-			err = s.move(vfs.NoReplace)
-			if err == nil {
-				s.made = false
-				return s.conflict(errors.New("the file changed and was then removed during the save"))
-			}
-		}
-		if err != nil {
-			return s.lost(err)
-		}
-		out, err := s.temp.dir.Stat(s.temp.name)
-		switch {
-		case err != nil:
-			return s.lost(err)
-		case sameFile(out, s.sealed) && s.isOurs(s.temp):
-			return s.conflict(errors.New("another program replaced the file during the save"))
-		case round > 0 && sameFile(out, before):
-			s.sealed = out // what is under the temporary name, to be removed
-			return s.conflict(errors.New(many))
-		}
-		before, held = held, out
-	}
-	return s.lost(errors.New(many))
-}
-
 // settle removes the displaced file, flushes the directory and looks at the
 // result. The removal comes first so that one flush covers both.
 func (s *save) settle(ctx context.Context) {

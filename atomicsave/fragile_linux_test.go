@@ -21,6 +21,9 @@ type volumeFS struct {
 }
 
 func (f volumeFS) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	if b, ok := base.(*volumeDir); ok {
+		base = b.Dir
+	}
 	d, err := vfs.OS().OpenDir(base, path)
 	if err != nil || !strings.HasPrefix(d.Path(), f.dir) {
 		return d, err
@@ -47,6 +50,13 @@ func (d *volumeDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move
 		to = other.Dir
 	}
 	return d.Dir.Rename(name, to, newName, how)
+}
+
+func (d *volumeDir) Link(name string, to vfs.Dir, newName string) error {
+	if other, ok := to.(*volumeDir); ok {
+		to = other.Dir
+	}
+	return d.Dir.Link(name, to, newName)
 }
 
 // wantOrder checks that the operations come one after the other among others.

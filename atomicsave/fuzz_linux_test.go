@@ -25,6 +25,7 @@ type script struct {
 	temp    bool // another folder for temporary files
 	journal bool
 	link    bool // the file has two names: it is overwritten in place
+	fragile bool // the file system may lose a file: a copy is kept
 	acts    map[int][]act
 }
 
@@ -42,6 +43,7 @@ const (
 	actOverwrite        // somebody overwrites it
 	actRemove           // somebody removes it
 	actCancel           // the context ends
+	actDie              // the process is killed
 	acts
 )
 
@@ -56,6 +58,7 @@ func parseScript(data []byte) script {
 	s.level = Durability(at(0) % 3)
 	s.exists, s.any, s.verify = at(1)&1 != 0, at(1)&2 != 0, at(1)&4 != 0
 	s.temp, s.journal, s.link = at(1)&8 != 0, at(1)&16 != 0, at(1)&32 != 0 && s.exists
+	s.fragile = at(1)&64 != 0
 	errnos := []syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EACCES, syscall.EROFS, syscall.ENOTSUP, syscall.EINVAL, syscall.EBUSY}
 	for i := 2; i+2 < len(data) && i < 2+3*6; i += 3 {
 		call := 1 + int(data[i])%60
@@ -72,6 +75,7 @@ type world struct {
 	cancel  context.CancelFunc
 	latest  string // the version that somebody else put there last, "" if none, "-" if removed
 	faulty  bool   // a call failed or lost its answer
+	died    bool   // no call is made any more
 	foreign []string
 }
 
@@ -79,7 +83,12 @@ type world struct {
 func (w *world) before(s script) func(faultfs.Call) faultfs.Fault {
 	return func(c faultfs.Call) (fault faultfs.Fault) {
 		for _, a := range s.acts[c.N] {
+			if w.died {
+				break
+			}
 			switch a.kind {
+			case actDie:
+				w.died = true
 			case actFail, actLost:
 				fault, w.faulty = faultfs.Fault{Err: a.errno, Lost: a.kind == actLost}, true
 			case actShort:
@@ -102,8 +111,20 @@ func (w *world) before(s script) func(faultfs.Call) faultfs.Fault {
 				w.cancel()
 			}
 		}
+		if w.died {
+			fault = w.afterDeath(c)
+		}
 		return fault
 	}
+}
+
+// afterDeath lets no call of the process be made, if that is dead, but those that
+// the kernel makes for it.
+func (w *world) afterDeath(c faultfs.Call) (fault faultfs.Fault) {
+	if w.died && !strings.HasSuffix(c.Op, "close") {
+		fault.Err = syscall.EIO
+	}
+	return fault
 }
 
 func (w *world) somebody(do func(content string) error) {
@@ -119,12 +140,18 @@ func (w *world) somebody(do func(content string) error) {
 // litter, and no version of somebody else lost unseen.
 func FuzzSave(f *testing.F) {
 	for level := range byte(3) {
-		for kinds := range byte(64) {
+		for kinds := range byte(128) {
 			f.Add([]byte{level, kinds})
 		}
 	}
 	for kind := range byte(acts) {
 		f.Add([]byte{0, 1, 20, kind, 0, 25, actReplace, 0})
+	}
+	for call := range byte(60) {
+		for _, kinds := range []byte{0, 1, 1 + 8, 1 + 32, 1 + 64, 1 + 4} {
+			f.Add([]byte{call % 3, kinds + 16, call, actDie, 0})
+			f.Add([]byte{call % 3, kinds + 16, call - 1, actReplace, 0, call, actDie, 0})
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := parseScript(data)
@@ -137,11 +164,20 @@ func FuzzSave(f *testing.F) {
 		defer cancel()
 		w := &world{t: t, dir: dir, path: conf(dir), cancel: cancel}
 		opts := w.stage(s)
-		r, err := Save(c, w.path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(vfs.OS(), w.before(s))))
-		w.check(s, r, err)
-		if opts.Journal != nil {
-			if err := opts.Journal.Close(); err != nil {
-				t.Error(err)
+		r, err := Save(c, w.path, strings.NewReader(newContent), opts.OnDisk(faultfs.New(w.disk(s), w.before(s))))
+		switch {
+		case w.died && opts.Journal != nil:
+			opts.Journal.file.Close() // as the end of the process does
+			opts.Journal.dir.Close()
+			w.checkRecovered(s)
+		case w.died:
+			w.checkDead()
+		default:
+			w.check(s, r, err)
+			if opts.Journal != nil {
+				if err := opts.Journal.Close(); err != nil && !w.faulty {
+					t.Error(err)
+				}
 			}
 		}
 		if t.Failed() {
@@ -156,6 +192,13 @@ func fuzzRoot() string {
 		return "/dev/shm"
 	}
 	return ""
+}
+
+func (w *world) disk(s script) vfs.FS {
+	if s.fragile {
+		return volumeFS{kind: "exfat", dir: w.dir}
+	}
+	return vfs.OS()
 }
 
 func (w *world) stage(s script) Options {
@@ -177,7 +220,7 @@ func (w *world) stage(s script) Options {
 		opts.TempDir = folder(w.t, w.dir, "temp")
 	}
 	if s.journal {
-		j, err := OpenJournal(ctx, filepath.Join(w.dir, "state"))
+		j, err := OpenJournalOn(ctx, faultfs.New(w.disk(s), w.afterDeath), filepath.Join(w.dir, "state"))
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -187,16 +230,77 @@ func (w *world) stage(s script) Options {
 	return opts
 }
 
+// checked reports that the version which is replaced is looked at when it is out of
+// its place.
+func (s script) checked() bool {
+	return s.exists && !s.any && !s.link && !s.fragile && s.level != Fast
+}
+
+// content is what the file holds, "-" if there is none.
+func (w *world) content() string {
+	content, err := os.ReadFile(w.path)
+	if err != nil {
+		return "-"
+	}
+	return string(content)
+}
+
+// checkDead: a killed save leaves a whole file, if it was not overwritten.
+func (w *world) checkDead() {
+	w.t.Helper()
+	if is := w.content(); !slices.Contains(append(w.foreign, oldContent, newContent, "-"), is) {
+		w.t.Errorf("torn: %q", is)
+	}
+}
+
+// checkRecovered: the next start of the program makes the file whole or names what
+// it was to become, leaves nothing else behind, and no version of somebody else is
+// gone that the save had not been shown.
+func (w *world) checkRecovered(s script) {
+	w.t.Helper()
+	j, err := OpenJournalOn(ctx, w.disk(s), filepath.Join(w.dir, "state"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := j.Recover(ctx)
+	if err != nil || len(r.Unreachable) > 0 {
+		w.t.Errorf("%+v, %v", r, err)
+	}
+	is := w.content()
+	known := append(w.foreign, oldContent, newContent)
+	seen := is == w.latest
+	for _, k := range r.Kept {
+		content, err := os.ReadFile(k.Path)
+		if err != nil || !slices.Contains(known, string(content)) {
+			w.t.Errorf("kept %+v: %q, %v", k, content, err)
+		}
+		seen = seen || string(content) == w.latest
+		if err := j.Discard(k.Path); err != nil {
+			w.t.Error(err)
+		}
+	}
+	if !w.faulty && (!s.link || len(w.foreign) == 0) && !slices.Contains(append(known, "-"), is) {
+		w.t.Errorf("torn after Recover: %q, %+v", is, r)
+	}
+	if s.exists && len(w.foreign) == 0 && !w.faulty && is == "-" {
+		w.t.Error("the file is gone")
+	}
+	if s.checked() && !w.faulty && w.latest != "" && w.latest != "-" && !seen {
+		w.t.Errorf("somebody's version %q was lost: the file holds %q, kept %+v", w.latest, is, r.Kept)
+	}
+	if err := j.Close(); err != nil {
+		w.t.Error(err)
+	}
+	w.checkLitter(Report{})
+}
+
 func (w *world) check(s script, r Report, err error) {
 	w.t.Helper()
 	old := "-"
 	if s.exists {
 		old = oldContent
 	}
-	is := "-"
-	if content, err := os.ReadFile(w.path); err == nil {
-		is = string(content)
-	}
+	is := w.content()
 	if !slices.Contains(append(w.foreign, old, newContent), is) && r.State != Unknown {
 		w.t.Errorf("torn: %q", is)
 	}
@@ -212,8 +316,7 @@ func (w *world) check(s script, r Report, err error) {
 		}
 	}
 	// In place, and without the exchange, there is a window: see the package doc.
-	checked := s.exists && !s.any && !s.link && s.level != Fast
-	if checked && !w.faulty && w.latest != "" && w.latest != "-" && is != w.latest && r.State != Unknown {
+	if s.checked() && !w.faulty && w.latest != "" && w.latest != "-" && is != w.latest && r.State != Unknown {
 		w.t.Errorf("somebody's version %q was lost: the file holds %q", w.latest, is)
 	}
 	w.checkLitter(r)

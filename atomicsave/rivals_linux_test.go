@@ -8,10 +8,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // rival is another process that saves the same file.
@@ -239,4 +243,36 @@ func recoverRivals(t *testing.T, dir, state string, kept *int) (removed int) {
 		t.Error(err)
 	}
 	return len(r.Removed)
+}
+
+// While a foreign version is put back, others go on: the file is replaced once more,
+// and the version that came back for a moment is overwritten where it is. What was
+// written last is in place at the end, as if there had been no save of ours.
+func TestOverwrittenWhilePutBack(t *testing.T) {
+	dir := t.TempDir()
+	write(t, conf(dir), oldContent)
+	fp := identify(t, conf(dir))
+	replace := func(content string) {
+		write(t, filepath.Join(dir, "theirs"), content)
+		if err := os.Rename(filepath.Join(dir, "theirs"), conf(dir)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exchanges, written := 0, false
+	disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+		switch {
+		case c.Move == vfs.Exchange:
+			if exchanges++; exchanges <= 2 {
+				replace(fmt.Sprint("theirs ", exchanges))
+			}
+		case exchanges == 2 && !written:
+			written = true
+			write(t, conf(dir), "theirs 3")
+		}
+		return faultfs.Fault{}
+	})
+	_, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: fp}.OnDisk(disk))
+	wantError(t, err, Changed, Old)
+	wantContent(t, conf(dir), "theirs 3")
+	wantNames(t, dir, "app.conf")
 }

@@ -11,6 +11,9 @@ import (
 type pretended struct{ kind, below string }
 
 func (p pretended) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	if b, ok := base.(*pretendedDir); ok {
+		base = b.Dir
+	}
 	d, err := vfs.OS().OpenDir(base, path)
 	if err != nil || !strings.HasPrefix(d.Path(), p.below) {
 		return d, err
@@ -34,4 +37,11 @@ func (d *pretendedDir) Rename(name string, to vfs.Dir, newName string, how vfs.M
 		to = other.Dir
 	}
 	return d.Dir.Rename(name, to, newName, how)
+}
+
+func (d *pretendedDir) Link(name string, to vfs.Dir, newName string) error {
+	if other, ok := to.(*pretendedDir); ok {
+		to = other.Dir
+	}
+	return d.Dir.Link(name, to, newName)
 }
