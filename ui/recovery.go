@@ -1,32 +1,67 @@
 package ui
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"holdfast/atomicsave"
 	"holdfast/ui/words"
 )
 
 // recoverSaves opens the journal of saves and puts right, in the background, what
-// saves of dead programs have left behind. What it did is told, apart from
-// temporary files that were cleared away.
+// saves of dead programs have left behind. The journal is used at once: a volume
+// that does not answer may hold the repair up.
 func (s *Shell) recoverSaves() {
 	s.work(func() func() {
 		journal, err := atomicsave.OpenJournal(s.ctx, s.store.Dirs().JournalDir())
 		if err != nil {
 			return func() { s.ownFileFailed(err) }
 		}
-		done, err := journal.Recover(s.ctx)
 		return func() {
 			s.journal = journal
+			s.repairSaves(journal, volumeEvery, map[string]bool{})
+		}
+	})
+}
+
+// volumeEvery is how often it is looked whether a volume has come back on which a
+// save was interrupted.
+const volumeEvery = 15 * time.Second
+
+// repairSaves runs the repair, and again after a while as long as a folder is away.
+// What it did is told, apart from temporary files that were cleared away. told are
+// the files that were named before.
+func (s *Shell) repairSaves(journal *atomicsave.Journal, while time.Duration, told map[string]bool) {
+	s.work(func() func() {
+		done, err := journal.Recover(s.ctx)
+		return func() {
 			if err != nil && s.ctx.Err() == nil {
 				s.ownFileFailed(err)
+				return
 			}
-			if text := recovered(done); text != "" {
+			if text := recovered(news(done, told)); text != "" {
 				s.tell(words.T("recovery.title"), text, recoveryDetails(done))
+			}
+			if len(done.Unreachable) > 0 {
+				time.AfterFunc(while, func() {
+					if s.ctx.Err() == nil {
+						s.post(func() { s.repairSaves(journal, while, told) })
+					}
+				})
 			}
 		}
 	})
+}
+
+// news leaves out the kept files that were told before.
+func news(r atomicsave.Recovery, told map[string]bool) atomicsave.Recovery {
+	r.Kept = slices.DeleteFunc(slices.Clone(r.Kept), func(k atomicsave.KeptFile) bool {
+		before := told[k.Path]
+		told[k.Path] = true
+		return before
+	})
+	return r
 }
 
 // recovered says in plain words what was restored and what was kept.
