@@ -12,6 +12,7 @@
 //	-no-link        no hard links (EPERM)
 //	-no-dirsync     folders cannot be flushed (EINVAL)
 //	-no-exchange    rename without flags only (EINVAL): no exchange, no no-replace
+//	-fold           upper and lower case in names are the same; not with -forget
 //	-eio-on-flush   each flush of a file fails (EIO)
 //	-fault OPERATION=WHAT[@N[+]]   may be repeated. The operations are those of
 //	                linux/fuse.h in small letters, or "any"; what is the name of an

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -14,6 +15,11 @@ import (
 
 // Folder is a file system that shows a folder as it is.
 type Folder struct {
+	// Fold makes names that differ in upper and lower case the same, as on FAT,
+	// NTFS and APFS. The first spelling stays. It must be set before the first
+	// request.
+	Fold bool
+
 	mu      sync.Mutex
 	nodes   map[uint64]*node
 	known   map[inode]*node
@@ -112,8 +118,26 @@ func (n *node) path() string { return procPath(n.fd) }
 
 func procPath(fd int) string { return "/proc/self/fd/" + strconv.Itoa(fd) }
 
+// spelling returns the name under which a folder has an entry.
+func (f *Folder) spelling(parent *node, name string) string {
+	if !f.Fold {
+		return name
+	}
+	entries, err := os.ReadDir(parent.path())
+	if err != nil {
+		return name
+	}
+	for _, e := range entries {
+		if strings.EqualFold(e.Name(), name) {
+			return e.Name()
+		}
+	}
+	return name
+}
+
 // entry looks a name up and counts it.
 func (f *Folder) entry(parent *node, name string) (fuse.EntryOut, error) {
+	name = f.spelling(parent, name)
 	fd, err := unix.Openat(parent.fd, name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return fuse.EntryOut{}, err

@@ -88,7 +88,7 @@ func (f *Folder) removeName(r *fuse.Request, parent *node) (fuse.Answer, error) 
 	if r.Op == fuse.Rmdir {
 		flags = unix.AT_REMOVEDIR
 	}
-	return nil, unix.Unlinkat(parent.fd, name, flags)
+	return nil, unix.Unlinkat(parent.fd, f.spelling(parent, name), flags)
 }
 
 func (f *Folder) rename(r *fuse.Request, from *node) (fuse.Answer, error) {
@@ -118,5 +118,5 @@ func (f *Folder) rename(r *fuse.Request, from *node) (fuse.Answer, error) {
 	if to == nil {
 		return nil, unix.ESTALE
 	}
-	return nil, unix.Renameat2(from.fd, name, to.fd, newName, uint(in.Flags))
+	return nil, unix.Renameat2(from.fd, f.spelling(from, name), to.fd, f.spelling(to, newName), uint(in.Flags))
 }

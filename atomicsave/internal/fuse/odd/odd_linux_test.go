@@ -223,6 +223,22 @@ func TestPresets(t *testing.T) {
 	must(t, os.Rename(o.path("a"), o.path("b")))
 }
 
+// Upper and lower case are the same, and the first spelling stays.
+func TestFold(t *testing.T) {
+	o := serve(t, "-fold")
+	put(t, o.path("Name"), "one", false)
+	put(t, o.path("nAME"), "two", false)
+	put(t, o.path("temp"), "three", false)
+	want(t, o.path("NAME"), "two")
+	must(t, os.Rename(o.path("TEMP"), o.path("name")))
+	want(t, filepath.Join(o.backing, "Name"), "three")
+	if err := os.Mkdir(o.path("NAME"), 0o755); !errors.Is(err, unix.EEXIST) {
+		t.Error(err)
+	}
+	must(t, os.Remove(o.path("name")))
+	want(t, filepath.Join(o.backing, "Name"), "-")
+}
+
 // Faults count.
 func TestFaults(t *testing.T) {
 	o := serve(t, "-fault", "mkdir=EDQUOT@2", "-fault", "rmdir=ESTALE@2+")

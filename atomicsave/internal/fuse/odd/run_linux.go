@@ -48,13 +48,17 @@ func Run(arguments []string, out io.Writer) error {
 	}
 	forget := flags.String("forget", "", "lose what was not flushed, when killed or with SIGUSR2: `all` of it, or data only")
 	memory := flags.String("memory", "", "with -forget, a `folder` for what is volatile; it is emptied (default: a new one)")
+	fold := flags.Bool("fold", false, "upper and lower case in names are the same")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
 	if flags.NArg() != 2 {
 		return errors.New("two folders are needed: what is shown, and where")
 	}
-	s, err := newServer(flags.Arg(0), *memory, Forget(*forget), faults)
+	if *fold && *forget != "" {
+		return errors.New("-fold and -forget do not go together")
+	}
+	s, err := newServer(flags.Arg(0), *memory, Forget(*forget), *fold, faults)
 	if err != nil {
 		return err
 	}
@@ -77,12 +81,16 @@ type server struct {
 	own    string     // a folder to be removed at the end
 }
 
-func newServer(backing, memory string, forget Forget, faults []Fault) (*server, error) {
+func newServer(backing, memory string, forget Forget, fold bool, faults []Fault) (*server, error) {
 	s := &server{}
 	if forget == "" {
 		folder, err := NewFolder(backing)
+		if err != nil {
+			return nil, err
+		}
+		folder.Fold = fold
 		s.faults = NewFaults(folder, faults...)
-		return s, err
+		return s, nil
 	}
 	backing, err := filepath.Abs(backing)
 	if err != nil {
