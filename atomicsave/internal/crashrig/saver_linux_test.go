@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/renameio/v2"
+	"github.com/moby/sys/atomicwriter"
 	"github.com/natefinch/atomic"
 
 	"holdfast/atomicsave"
@@ -41,12 +42,13 @@ var strategies = map[string]func(*saver, []byte) error{
 	"classic":       func(s *saver, content []byte) error { return s.ordered(content, false, false) },
 	"held":          func(s *saver, content []byte) error { return s.ordered(content, true, false) },
 	"backup":        func(s *saver, content []byte) error { return s.ordered(content, false, true) },
+	"atomicwriter":  func(s *saver, content []byte) error { return atomicwriter.WriteFile(s.path, content, 0o644) },
 	"natefinch":     func(s *saver, content []byte) error { return atomic.WriteFile(s.path, bytes.NewReader(content)) },
 }
 
 // strategyOrder is the order of the table. Besides these there are inplace and
 // guarded, which are ours, and the orders of flushes classic, held and backup.
-var strategyOrder = []string{"full", "balanced", "fast", "renameio", "natefinch", "rename", "truncateflush", "truncate"}
+var strategyOrder = []string{"full", "balanced", "fast", "renameio", "natefinch", "atomicwriter", "rename", "truncateflush", "truncate"}
 
 func (s *saver) full(content []byte) error     { return s.save(content, atomicsave.Full) }
 func (s *saver) balanced(content []byte) error { return s.save(content, atomicsave.Balanced) }

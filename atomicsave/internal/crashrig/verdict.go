@@ -86,7 +86,7 @@ type Row struct {
 // The strategies that are ours, and what the model calls the others.
 var modelled = map[string]crashsim.Strategy{
 	"full": crashsim.Full, "balanced": crashsim.Balanced, "fast": crashsim.Fast,
-	"renameio": crashsim.Balanced, "natefinch": crashsim.Balanced, // flush, rename
+	"renameio": crashsim.Balanced, "natefinch": crashsim.Balanced, "atomicwriter": crashsim.Balanced, // flush, rename
 	"rename": crashsim.RenameOnly, "truncate": crashsim.Ordinary, "truncateflush": crashsim.OrdinaryFlushed,
 }
 
