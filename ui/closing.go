@@ -59,7 +59,7 @@ func (s *Shell) closeAll(then func()) {
 // saved or given up. When the user cancels, or the save fails, nothing follows.
 func (s *Shell) offerSave(p *page, then func()) {
 	if p.file.Saving() {
-		p.afterSave = func() { s.offerSave(p, then) }
+		s.waitForSave(p, then)
 		return
 	}
 	if !p.file.Modified() {

@@ -165,12 +165,13 @@ func (s *Shell) confirmDiscard(d workspace.Draft, name string) {
 
 // compareDraft shows what the draft changes in the file, and asks again.
 func (s *Shell) compareDraft(d workspace.Draft, name string) {
-	s.work(func() func() {
-		text, err := s.drafts.Text(s.ctx, d)
+	s.workOrGiveUp(words.T("drafts.progress"), func(ctx context.Context, cancel func()) func() {
+		text, err := s.drafts.Text(ctx, d)
 		var file *workspace.File
 		if err == nil && d.Path != "" {
-			file, err = workspace.Open(s.ctx, d.Path)
+			file, err = workspace.Open(ctx, d.Path)
 		}
+		cancel()
 		return func() {
 			if err != nil {
 				s.tellAdvice(words.Open(err), name)
@@ -182,12 +183,13 @@ func (s *Shell) compareDraft(d workspace.Draft, name string) {
 			}
 			s.showDifference(words.T("compare.file"), file.Document.Text(), words.T("compare.draft"), text, func() { s.offerDraft(d) })
 		}
-	})
+	}, func() { s.offerDraft(d) })
 }
 
 func (s *Shell) restoreDraft(d workspace.Draft) {
-	s.work(func() func() {
-		file, err := s.drafts.Restore(s.ctx, d)
+	s.workOrGiveUp(words.T("drafts.progress"), func(ctx context.Context, cancel func()) func() {
+		file, err := s.drafts.Restore(ctx, d)
+		cancel()
 		return func() {
 			if err != nil {
 				s.tellAdvice(words.Open(err), d.Path)
@@ -205,5 +207,5 @@ func (s *Shell) restoreDraft(d workspace.Draft) {
 			p.message = words.T("drafts.restored")
 			s.refreshPage(p)
 		}
-	})
+	}, func() { s.offerDraft(d) })
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -52,12 +53,13 @@ func (s *Shell) open(t Target, show bool) {
 		return
 	}
 	order := s.nextOrder()
-	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(words.T("open.progress", words.D{"Name": filepath.Base(path)}), cancel)
-	s.work(func() func() {
+	s.workOrGiveUp(words.T("open.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
 		file, loading, err := workspace.BeginOpen(ctx, path)
+		if ctx.Err() != nil && loading != nil {
+			loading.Close()
+			err = ctx.Err()
+		}
 		return func() {
-			progress.done()
 			if err != nil {
 				cancel()
 				s.openFailed(t, err)
@@ -70,7 +72,12 @@ func (s *Shell) open(t Target, show bool) {
 			}
 			s.load(ctx, cancel, p, loading, t)
 		}
-	})
+	}, func() { s.openFailed(t, cancelled(path)) })
+}
+
+// cancelled is the error of work that the user has stopped.
+func cancelled(path string) error {
+	return &atomicsave.Error{Step: atomicsave.StepProbe, Path: path, Class: atomicsave.Cancelled, Err: context.Canceled}
 }
 
 func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *page {
@@ -146,18 +153,21 @@ func (s *Shell) startDir() string {
 
 func (s *Shell) chooseAndOpen() {
 	dir := s.startDir()
-	s.pick(func() (string, error) { return s.picker.Open(dir) },
+	s.pick(dir, s.picker.Open,
 		func(path string) { s.openPath(Target{Path: path}) },
 		func() { s.openWithoutPicker() })
 }
 
 // pick runs a file dialog of the system with the window covered, because the
 // window would otherwise go on taking input.
-func (s *Shell) pick(ask func() (string, error), chosen func(path string), fallback func()) {
+func (s *Shell) pick(dir string, ask func(dir string) (string, error), chosen func(path string), fallback func()) {
 	cover := s.newModal(words.T("picker.waiting"), nil)
 	cover.show()
 	s.work(func() func() {
-		path, err := ask()
+		if !answers(dir) {
+			dir = ""
+		}
+		path, err := ask(dir)
 		return func() {
 			cover.close()
 			switch {
@@ -171,6 +181,22 @@ func (s *Shell) pick(ask func() (string, error), chosen func(path string), fallb
 			}
 		}
 	})
+}
+
+// answers reports whether a folder can be looked at within a second. A dialog
+// that begins in one that does not answer would never appear.
+func answers(dir string) bool {
+	seen := make(chan error, 1)
+	go func() {
+		_, err := os.Stat(dir)
+		seen <- err
+	}()
+	select {
+	case err := <-seen:
+		return err == nil
+	case <-time.After(time.Second):
+		return false
+	}
 }
 
 // openDropped opens what was dropped on the window.

@@ -116,8 +116,9 @@ func lostList(text editor.Text, lost []charset.Lost) string {
 func (s *Shell) reopen(p *page, e charset.Encoding) {
 	s.offerSave(p, func() {
 		path := p.file.Path
-		s.workVisibly(words.T("open.progress", words.D{"Name": p.name()}), func(ctx context.Context) func() {
+		s.workOrGiveUp(words.T("open.progress", words.D{"Name": p.name()}), func(ctx context.Context, cancel func()) func() {
 			file, err := workspace.Reopen(ctx, path, e)
+			cancel()
 			return func() {
 				if err != nil {
 					s.tellAdvice(words.Open(err), path)
@@ -125,7 +126,7 @@ func (s *Shell) reopen(p *page, e charset.Encoding) {
 				}
 				s.setFile(p, file)
 			}
-		})
+		}, func() {})
 	})
 }
 

@@ -103,7 +103,7 @@ func (s *Shell) labFile() savelab.File {
 // chooseForLab asks for a file to play with.
 func (s *Shell) chooseForLab(chosen func(path string)) {
 	dir := s.startDir()
-	s.pick(func() (string, error) { return s.picker.Open(dir) }, chosen, func() {
+	s.pick(dir, s.picker.Open, chosen, func() {
 		s.ask(words.T("lab.file.choose"), words.T("picker.path"), "", words.T("button.ok"), chosen)
 	})
 }
@@ -114,7 +114,7 @@ func (s *Shell) exportFromLab(name string, content []byte) {
 	save := func(path string) {
 		s.look(path, func(current atomicsave.Fingerprint) { s.export(path, content, current) })
 	}
-	s.pick(func() (string, error) { return s.picker.Save(dir, name) }, save, func() {
+	s.pick(dir, func(dir string) (string, error) { return s.picker.Save(dir, name) }, save, func() {
 		s.ask(words.T("picker.save"), words.T("picker.path"), filepath.Join(dir, name), words.T("button.save"), save)
 	})
 }

@@ -117,8 +117,9 @@ func (s *Shell) loadFailed(p *page, t Target, err error) {
 // openWhole opens a file that is not UTF-8, which cannot be shown in parts.
 func (s *Shell) openWhole(t Target) {
 	order := s.nextOrder()
-	s.workVisibly(words.T("open.progress", words.D{"Name": t.Path}), func(ctx context.Context) func() {
+	s.workOrGiveUp(words.T("open.progress", words.D{"Name": t.Path}), func(ctx context.Context, cancel func()) func() {
 		file, err := workspace.Open(ctx, t.Path)
+		cancel()
 		return func() {
 			if err != nil {
 				s.openFailed(t, err)
@@ -126,7 +127,7 @@ func (s *Shell) openWhole(t Target) {
 			}
 			s.opened(file, t, order, true)
 		}
-	})
+	}, func() { s.openFailed(t, cancelled(t.Path)) })
 }
 
 // has reports whether a page is still open.

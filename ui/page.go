@@ -22,6 +22,7 @@ type page struct {
 	order int // of the request to open it
 
 	drafting  *workspace.Drafting
+	saveWait  *modal   // asks whether to close without waiting for a save; or nil
 	visits    []*visit // who waits for the page to be closed
 	watch     *workspace.Watch
 	watched   string  // the path that watch looks at

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"holdfast/ui/words"
 )
 
 // progressDelay is how long work may take before the status bar speaks of it;
@@ -46,16 +48,62 @@ func (p *progress) done() {
 }
 
 // workVisibly is work that the status bar speaks of with text once it takes
-// long, and that the user can stop there: then ctx ends.
+// long, and that the user can stop there: then ctx ends. Work that does not end
+// then waits for storage that does not answer, which the status bar says.
 func (s *Shell) workVisibly(text string, f func(ctx context.Context) func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
-	progress := s.showProgress(text, cancel)
+	var progress *progress
+	progress = s.showProgress(text, func() {
+		cancel()
+		progress.stuckAfter(stopPatience)
+	})
 	s.work(func() func() {
 		finish := f(ctx)
 		return func() {
 			progress.done()
 			cancel()
 			finish()
+		}
+	})
+}
+
+// stopPatience is how long work may take to stop before it counts as stuck.
+const stopPatience = time.Second
+
+// stuckAfter changes what the status bar says of work that has not stopped.
+func (p *progress) stuckAfter(patience time.Duration) {
+	time.AfterFunc(patience, func() {
+		p.shell.post(func() {
+			if !p.ended {
+				p.text = words.T("progress.stuck")
+				p.shell.refreshStatus()
+			}
+		})
+	})
+}
+
+// workOrGiveUp is workVisibly for work that changes nothing, such as reading: the
+// user need not wait for storage that does not answer. When the user stops it,
+// givenUp runs at once, and what the work brings later is dropped. What it holds
+// by then it must release itself when ctx has ended. Otherwise the function that
+// it returns runs, and ends ctx with cancel when it has no more use for it.
+func (s *Shell) workOrGiveUp(text string, f func(ctx context.Context, cancel func()) func(), givenUp func()) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	var progress *progress
+	progress = s.showProgress(text, func() {
+		cancel()
+		if !progress.ended {
+			progress.done()
+			givenUp()
+		}
+	})
+	s.work(func() func() {
+		finish := f(ctx, cancel)
+		return func() {
+			if !progress.ended {
+				progress.done()
+				finish()
+			}
 		}
 	})
 }

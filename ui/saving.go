@@ -79,6 +79,7 @@ func (s *Shell) beginWith(p *page, start func() (*workspace.Saving, error), run 
 
 // ended tells how a save ended and runs what was waiting for it.
 func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Report, err error) {
+	s.endSaveWait(p)
 	then := p.afterSave
 	p.afterSave = nil
 	if err != nil {
@@ -110,7 +111,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 // existing file may be replaced.
 func (s *Shell) saveAs(p *page) {
 	dir, name := s.startDir(), p.file.Name()
-	s.pick(func() (string, error) { return s.picker.Save(dir, name) },
+	s.pick(dir, func(dir string) (string, error) { return s.picker.Save(dir, name) },
 		func(path string) { s.saveToChosen(p, path) },
 		func() { s.saveWithoutPicker(p) })
 }
@@ -127,8 +128,9 @@ func (s *Shell) saveToChosen(p *page, path string) {
 // look identifies the version of a file that is on disk, in the background, and
 // then calls found.
 func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
-	s.workVisibly(words.T("look.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context) func() {
+	s.workOrGiveUp(words.T("look.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
 		current, err := workspace.Current(ctx, path)
+		cancel()
 		return func() {
 			switch {
 			case atomicsave.ClassOf(err) == atomicsave.Cancelled && err != nil:
@@ -138,7 +140,7 @@ func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
 				found(current)
 			}
 		}
-	})
+	}, func() {})
 }
 
 // makeFolder makes the folder of a page's file again and then saves.

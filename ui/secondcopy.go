@@ -116,7 +116,7 @@ func (s *Shell) chooseCopyFolder(p *page) {
 		typed := func() {
 			s.ask(words.T("copy.title"), words.T("copy.placeholder"), folder, words.T("button.ok"), func(text string) { s.copyTo(p, path, text) })
 		}
-		s.pick(func() (string, error) { return s.picker.Folder(start) }, func(chosen string) { s.copyTo(p, path, chosen) }, typed)
+		s.pick(start, s.picker.Folder, func(chosen string) { s.copyTo(p, path, chosen) }, typed)
 	}})
 	s.newModal(words.T("copy.title"), paragraph(text), choices...).show()
 }

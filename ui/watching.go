@@ -124,18 +124,16 @@ func (s *Shell) merge(p *page) {
 
 // join reads the version on the disk and brings it into the document.
 func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joining, error), done func(*workspace.Joining)) {
-	ctx, cancel := context.WithCancel(s.ctx)
 	path := p.file.Path
-	progress := s.showProgress(words.T("open.progress", words.D{"Name": p.name()}), cancel)
 	end := func(err error) {
-		progress.done()
-		cancel()
-		if err != nil && atomicsave.ClassOf(err) != atomicsave.Cancelled {
+		if err != nil && atomicsave.ClassOf(err) != atomicsave.Cancelled && !errors.Is(err, context.Canceled) {
 			s.tellAdvice(words.Open(err), path)
 		}
 	}
-	s.work(func() func() {
+	progress := words.T("open.progress", words.D{"Name": p.name()})
+	s.workOrGiveUp(progress, func(ctx context.Context, cancel func()) func() {
 		theirs, err := workspace.Open(ctx, path)
+		cancel()
 		return func() {
 			var joining *workspace.Joining
 			if err == nil {
@@ -145,7 +143,7 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 				end(err)
 				return
 			}
-			s.work(func() func() {
+			s.workVisibly(progress, func(ctx context.Context) func() {
 				err := joining.Run(ctx)
 				return func() {
 					if err == nil {
@@ -158,7 +156,7 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 				}
 			})
 		}
-	})
+	}, func() {})
 }
 
 // joined shows a document that another version was brought into.
@@ -185,8 +183,9 @@ func (s *Shell) joined(p *page, done func()) {
 // to the question with back.
 func (s *Shell) compareWithDisk(p *page, back func(), then func()) {
 	path := p.file.Path
-	s.workVisibly(words.T("compare.progress"), func(ctx context.Context) func() {
+	s.workOrGiveUp(words.T("compare.progress"), func(ctx context.Context, cancel func()) func() {
 		theirs, err := workspace.Open(ctx, path)
+		cancel()
 		since := words.T("compare.theirs")
 		if info, statErr := os.Stat(path); statErr == nil {
 			since = words.T("compare.theirs_since", words.D{"Time": info.ModTime().Local().Format(timeFormat)})
@@ -205,7 +204,7 @@ func (s *Shell) compareWithDisk(p *page, back func(), then func()) {
 				s.conflictChoices(p, workspace.Destination{Path: path, Expect: theirs.Fingerprint}, then)...)
 			s.compareTexts(versions, choices...)
 		}
-	})
+	}, back)
 }
 
 // timeFormat is how times are written in the window.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Operand is a file that the command line asks the window to show, and where
@@ -27,22 +28,34 @@ type Operand struct {
 // "FILE:LINE:" can be copied from the output of grep and compilers. The colon
 // of a Windows drive letter never starts a number.
 func ParseOperand(arg string) Operand {
-	exists := func(name string) bool {
-		_, err := os.Lstat(name)
-		return err == nil
-	}
 	return parseOperand(arg, len(filepath.VolumeName(arg)), exists)
+}
+
+// existsPatience is how long the command line waits for a file to answer.
+const existsPatience = 2 * time.Second
+
+// exists looks whether there is a file. Storage that does not answer must not
+// keep the window from opening: then there is none.
+func exists(name string) bool {
+	seen := make(chan error, 1)
+	go func() {
+		_, err := os.Lstat(name)
+		seen <- err
+	}()
+	select {
+	case err := <-seen:
+		return err == nil
+	case <-time.After(existsPatience):
+		return false
+	}
 }
 
 // parseOperand does the work of ParseOperand for a name whose first volume
 // bytes are a drive or a share, which are never taken apart.
 func parseOperand(arg string, volume int, exists func(string) bool) Operand {
 	whole := Operand{Path: arg}
-	if exists(arg) {
-		return whole
-	}
 	rest, last, ok := cutNumber(strings.TrimSuffix(arg[volume:], ":"))
-	if !ok {
+	if !ok || exists(arg) {
 		return whole
 	}
 	line := Operand{Path: arg[:volume] + rest, Line: last}
