@@ -27,10 +27,14 @@ func (s *Shell) showProgress(text string, cancel func()) *progress {
 	p := &progress{shell: s, text: text, cancel: cancel}
 	p.timer = time.AfterFunc(progressDelay, func() {
 		s.post(func() {
-			if !p.ended {
-				s.running = append(s.running, p)
-				s.refreshStatus()
+			if p.ended {
+				return
 			}
+			s.running = append(s.running, p)
+			if len(s.pages) == 0 {
+				s.newFile() // there is always somewhere to type, also while the first file is awaited
+			}
+			s.refreshStatus()
 		})
 	})
 	return p
