@@ -107,10 +107,11 @@
 // its final name, then the directory. In power cuts that left 0 of 6,500 files
 // bad on vfat, up to 1.8 % on exFAT and 5 to 6 % on ntfs3, where the order of
 // the journaling systems left 0.4 to 84 %. So, except on vfat, a save with a
-// Journal at Full or Balanced also keeps the new content in the journal's folder
-// until it has ended, there and on network file systems and on those whose type is
-// not known. Recover restores a file that is missing, unreadable, or holds nothing
-// but parts of that content, as soon as the volume is back: it is known again by
+// Journal at Full or Balanced also keeps the old content, from before it touches the
+// folder, and the new one in the journal's folder until it has ended, there and on
+// network file systems and on those whose type is not known. Recover restores a file
+// that is missing, unreadable, or holds nothing but parts of that content, as soon
+// as the volume is back (a damaged one must be checked first): it is known again by
 // its type and, where udev tells, by its serial number.
 //
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush

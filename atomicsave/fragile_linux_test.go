@@ -18,6 +18,7 @@ type volumeFS struct {
 	id        string
 	magic     uint64
 	atRename  func()
+	atCreate  func()
 }
 
 func (f volumeFS) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
@@ -50,6 +51,13 @@ func (d *volumeDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move
 		to = other.Dir
 	}
 	return d.Dir.Rename(name, to, newName, how)
+}
+
+func (d *volumeDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
+	if how == vfs.CreateNew && d.fs.atCreate != nil {
+		d.fs.atCreate()
+	}
+	return d.Dir.OpenFile(name, how, mode)
 }
 
 func (d *volumeDir) Link(name string, to vfs.Dir, newName string) error {
@@ -98,18 +106,25 @@ func TestFragileOrder(t *testing.T) {
 // as a power cut would, and returns the state folder.
 func cutGuarded(t *testing.T, dir string, volume volumeFS) (state string) {
 	t.Helper()
+	return cutGuardedAt(t, dir, volume, func(v *volumeFS, die func()) { v.atRename = die })
+}
+
+func cutGuardedAt(t *testing.T, dir string, volume volumeFS, at func(v *volumeFS, die func())) (state string) {
+	t.Helper()
 	state = t.TempDir()
-	write(t, conf(dir), oldContent)
+	if err := os.WriteFile(conf(dir), []byte(oldContent), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	j, err := openJournal(ctx, vfs.OS(), state)
 	if err != nil {
 		t.Fatal(err)
 	}
 	volume.dir = dir
 	dead := make(chan struct{})
-	volume.atRename = func() {
+	at(&volume, func() {
 		close(dead)
 		select {} // as good as dead
-	}
+	})
 	opts := Options{Expect: identify(t, conf(dir)), Journal: j}.OnDisk(volume)
 	go Save(ctx, conf(dir), strings.NewReader(newContent), opts)
 	<-dead
@@ -140,7 +155,7 @@ func TestGuard(t *testing.T) {
 		for name, damage := range map[string]func(path string) error{
 			"missing": os.Remove,
 			"empty":   func(path string) error { return os.Truncate(path, 0) },
-			"zeros":   func(path string) error { return os.WriteFile(path, make([]byte, len(newContent)), 0o644) },
+			"zeros":   func(path string) error { return os.WriteFile(path, make([]byte, len(newContent)), 0o600) },
 			"part":    func(path string) error { return os.WriteFile(path, []byte(newContent)[:5], 0o644) },
 		} {
 			t.Run(kind+"/"+name, func(t *testing.T) {
@@ -163,6 +178,38 @@ func TestGuard(t *testing.T) {
 				wantNames(t, state, "key", processPrefix+j.id)
 			})
 		}
+	}
+}
+
+// Already the name of a temporary file may cost the folder that of the target: the
+// old content comes back then, with its permissions.
+func TestGuardFromTheBeginning(t *testing.T) {
+	for name, c := range map[string]struct {
+		damage func(path string) error
+		want   string
+	}{
+		"missing": {os.Remove, oldContent},
+		"zeros":   {func(path string) error { return os.WriteFile(path, make([]byte, len(oldContent)), 0o600) }, oldContent},
+		"intact":  {func(string) error { return nil }, oldContent},
+		"another": {func(path string) error { return os.WriteFile(path, []byte("theirs"), 0o600) }, "theirs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			state := cutGuardedAt(t, dir, volumeFS{kind: "ntfs3"}, func(v *volumeFS, die func()) { v.atCreate = die })
+			if err := c.damage(conf(dir)); err != nil {
+				t.Fatal(err)
+			}
+			r, j := recoverOn(t, state, volumeFS{kind: "ntfs3", dir: dir})
+			if damaged := name == "missing" || name == "zeros"; len(r.Restored) > 0 != damaged || len(r.Kept) > 0 {
+				t.Errorf("%+v", r)
+			}
+			wantContent(t, conf(dir), c.want)
+			if info, err := os.Stat(conf(dir)); err != nil || info.Mode() != 0o600 {
+				t.Errorf("%v, %v", info, err)
+			}
+			wantNames(t, dir, "app.conf")
+			wantNames(t, state, "key", processPrefix+j.id)
+		})
 	}
 }
 

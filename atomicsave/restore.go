@@ -27,11 +27,12 @@ func (r *repair) recovery(stem string) {
 	if err != nil || json.Unmarshal(content, &set.record) != nil {
 		return // another process was quicker
 	}
-	if len(set.record.New) == 0 {
+	ending, want := set.record.ending()
+	if ending == "" {
 		set.remove() // the copies were not complete, the target was not touched
 		return
 	}
-	if sum, err := sumPath(r.ctx, r.j.disk, set.path(newEnding)); err != nil || !bytes.Equal(sum, set.record.New) {
+	if sum, err := sumPath(r.ctx, r.j.disk, set.path(ending)); err != nil || !bytes.Equal(sum, want) {
 		r.keep(set, "the recovery file is damaged")
 		return
 	}
@@ -48,7 +49,8 @@ func (r *repair) finish(set *recovery) {
 		return
 	}
 	sum, err := sumPath(r.ctx, r.j.disk, path)
-	if err == nil && bytes.Equal(sum, set.record.New) {
+	ending, want := set.record.ending()
+	if err == nil && bytes.Equal(sum, want) {
 		set.remove()
 		return
 	}
@@ -56,8 +58,13 @@ func (r *repair) finish(set *recovery) {
 		r.keep(set, "the save did not begin to overwrite the file: this is the content that was to be saved")
 		return
 	}
-	if err = r.restore(set, classify(err), err); err != nil {
-		r.keep(set, err.Error())
+	restored := r.restore(set, classify(err), err)
+	if err == nil && restored != nil && ending == oldEnding {
+		set.remove() // the target was not touched: what it holds is somebody else's
+		return
+	}
+	if restored != nil {
+		r.keep(set, restored.Error())
 		return
 	}
 	r.done.Restored = append(r.done.Restored, path)
@@ -124,9 +131,10 @@ func (r *repair) finishTorn(set *recovery) error {
 		return err
 	}
 	versions := [2][]byte{}
-	for i, ending := range []string{newEnding, oldEnding} {
-		if set.record.Guard && ending == oldEnding {
-			continue
+	first, _ := set.record.ending()
+	for i, ending := range []string{first, oldEnding} {
+		if set.record.Guard && i > 0 {
+			break
 		}
 		if versions[i], _, err = readOnce(r.ctx, r.j.disk, set.path(ending)); err != nil {
 			return err
@@ -172,23 +180,46 @@ func isTorn(content, after, before []byte) bool {
 
 func isZero(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
 
-// saveAgain puts the recovery file in the place of a target that is missing, or
-// cannot be read.
+// saveAgain puts the newest copy in the place of a target that is missing, or
+// cannot be read, with the permissions that it had.
 func (r *repair) saveAgain(set *recovery, expect Fingerprint, cause error) error {
-	from, err := r.j.dir.OpenFile(set.stem+newEnding, vfs.ReadOnly, 0)
+	ending, _ := set.record.ending()
+	from, err := r.j.dir.OpenFile(set.stem+ending, vfs.ReadOnly, 0)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	_, err = Save(r.ctx, string(set.record.Target), &fromStart{file: from}, Options{Expect: expect}.OnDisk(r.j.disk))
+	opts := Options{Expect: expect, Perm: fs.FileMode(set.record.Mode & 0o777)}.OnDisk(r.j.disk)
+	report, err := Save(r.ctx, string(set.record.Target), &fromStart{file: from}, opts)
 	if err != nil {
 		return fmt.Errorf("the file cannot be read (%w) and not be written again: %w", cause, err)
+	}
+	if report.Strategy == StrategyCreate && set.record.Mode != 0 {
+		r.giveBack(set)
 	}
 	return nil
 }
 
+// giveBack gives a file that was made again its owner. Only root can, and only root
+// made it somebody else's; without that it belongs to who runs Recover.
+func (r *repair) giveBack(set *recovery) {
+	target, info, found, err := resolve(r.j.disk, string(set.record.Target))
+	if err != nil {
+		return
+	}
+	defer target.dir.Close()
+	if !found || info.Kind != vfs.Regular || info.UID == set.record.UID && info.GID == set.record.GID {
+		return
+	}
+	if file, err := target.dir.OpenFile(target.name, vfs.ReadWrite, 0); err == nil {
+		file.Chown(int(set.record.UID), int(set.record.GID))
+		file.Close()
+	}
+}
+
 func (r *repair) keep(set *recovery, why string) {
-	r.done.Kept = append(r.done.Kept, KeptFile{set.path(newEnding), string(set.record.Target), why})
+	ending, _ := set.record.ending()
+	r.done.Kept = append(r.done.Kept, KeptFile{set.path(ending), string(set.record.Target), why})
 }
 
 // remove removes a set of recovery files, the record last: as long as that is
