@@ -110,12 +110,7 @@ func (s *save) begin(ctx context.Context, path string, exact, hint int64) error 
 	if err := s.step(StepProbe, at, func() (int64, error) { return 0, s.probe(ctx, path, exact) }); err != nil || s.unchanged {
 		return err
 	}
-	if err := s.step(StepCreateTemp, s.temp.path, func() (int64, error) {
-		if err := s.guardOld(ctx); err != nil {
-			return 0, err
-		}
-		return 0, s.createTemp(ctx)
-	}); err != nil {
+	if err := s.step(StepCreateTemp, s.temp.path, func() (int64, error) { return 0, s.createTemp(ctx) }); err != nil {
 		return err
 	}
 	if hint >= reserveFrom {

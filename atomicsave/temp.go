@@ -64,6 +64,9 @@ func (s *save) createTemp(ctx context.Context) error {
 	if s.inPlace() {
 		return s.createRecovery(ctx)
 	}
+	if err := s.guardOld(ctx); err != nil {
+		return err
+	}
 	if err := s.enterFolder(); err != nil {
 		return err
 	}
