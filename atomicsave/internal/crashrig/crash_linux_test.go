@@ -154,6 +154,22 @@ func TestPowerCuts(t *testing.T) {
 	}
 }
 
+// TestRestored: what a cut tears or loses where no order of flushes is enough, or
+// where a file is overwritten, comes back with the next start of the program, from
+// the journal's folder on another disk.
+func TestRestored(t *testing.T) {
+	for _, j := range []job{
+		{System: "ext4", Strategy: "inplace", Saves: 60, Cuts: 60, Seed: 1},
+		{System: "xfs", Strategy: "inplace", Saves: 40, Cuts: 30, Seed: 1},
+		{System: "ext4-nojournal", Trusted: "ext4", Strategy: "guarded", Saves: 80, Cuts: 120, Seed: 1},
+	} {
+		t.Run(j.System+"/"+j.Strategy, func(t *testing.T) {
+			row := run(t, j)
+			t.Logf("%d of %d cuts damaged the file, %d were restored from the journal", row.Damaged(), j.Cuts, row.Count(func(f Finding) bool { return f.Restored }))
+		})
+	}
+}
+
 // TestOthersAreHarmed: the rig must see the damage that the ways of others do,
 // or it could not see ours. What it sees must be in the model, too.
 func TestOthersAreHarmed(t *testing.T) {
