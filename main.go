@@ -28,12 +28,9 @@ func main() {
 	dirs, err := workspace.UserDirs()
 	cli.ExitIf("start.no_home", err)
 	cli.ExitIf("start.no_display", native.CheckDisplay())
-	meeting := cli.Meet(dirs, outcome)
-	if meeting.Over {
-		os.Exit(meeting.Exit)
-	}
+	instance := cli.Meet(dirs, outcome)
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
-	options.Instance, options.Attend = meeting.Instance, outcome.Attend
+	options.Instance, options.Attend = instance, outcome.Attend
 	for _, f := range outcome.Files {
 		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column, ReadOnly: outcome.ReadOnly})
 	}

@@ -15,8 +15,9 @@ import (
 const (
 	// DraftRest is how long the user must pause before the text is written.
 	DraftRest = time.Second
-	// DraftLatest is when it is written although the user goes on typing.
-	DraftLatest = 10 * time.Second
+	// DraftLatest is when it is written although the user goes on typing. With
+	// what the window's tick and the disk take, at most ten seconds are lost.
+	DraftLatest = 9 * time.Second
 	// draftShare keeps writing to a tenth of the time, where the text is huge
 	// or the disk slow; DraftLatest holds all the same.
 	draftShare = 10

@@ -20,35 +20,26 @@ const attendFlag = "attend"
 // has started.
 const attendPatience = 30 * time.Second
 
-// Meeting is what Meet found out.
-type Meeting struct {
-	// Over says that there is nothing left to do: end with Exit.
-	Over bool
-	Exit int
-	// Instance is this program as the one that others hand their files to; nil
-	// where that cannot be.
-	Instance *workspace.Instance
-}
-
-// Meet hands the files to the program that runs already, or makes this program
-// the one. With --wait it returns when the files are closed: a window is then a
+// Meet hands the files to the program that runs already and ends this one, or
+// returns this program as the one that others hand theirs to; nil where that
+// cannot be. With --wait it ends when the files are closed: a window is then a
 // process of its own, so that it outlives the one that waits.
-func Meet(dirs workspace.Dirs, o Outcome) Meeting {
+func Meet(dirs workspace.Dirs, o Outcome) *workspace.Instance {
 	if o.NewWindow {
-		return Meeting{}
+		return nil
 	}
 	request, err := requestOf(o)
 	if err != nil {
-		return Meeting{} // the window says what is wrong
+		return nil // the window says what is wrong
 	}
 	if o.Wait {
-		return Meeting{Over: true, Exit: exitOfWait(await(context.Background(), dirs, request))}
+		os.Exit(exitOfWait(await(context.Background(), dirs, request)))
 	}
 	instance, handed, err := workspace.Become(context.Background(), dirs, request)
 	if handed {
-		return Meeting{Over: true, Exit: exitOfWait(err)}
+		os.Exit(exitOfWait(err))
 	}
-	return Meeting{Instance: instance}
+	return instance
 }
 
 // requestOf is what another program would be asked to do.
