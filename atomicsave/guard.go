@@ -19,7 +19,13 @@ func (s *save) needsGuard() bool {
 	if s.opts.Journal == nil || s.opts.unguarded || s.opts.Durability == Fast || s.inPlace() {
 		return false
 	}
-	return s.volume.Remote || s.fragile() && s.volume.Type != "vfat"
+	switch s.volume.Type {
+	case "fat", "msdos":
+		return true
+	case "vfat":
+		return false
+	}
+	return s.volume.Remote || s.fragile()
 }
 
 // guardOld keeps a durable copy of the old content before a name is made in its
