@@ -43,8 +43,29 @@ for i in 1 2 3 4 5 6 7 8 9 10; do [ -S /run/dbus/system_bus_socket ] || sleep 0.
 for i in 1 2 3 4 5 6 7 8 9 10; do pkaction >/dev/null 2>&1 || sleep 0.2; done
 exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"`
 
+// sudoWorld is polkitWorld without polkit: "nobody" may use sudo with a password.
+const sudoWorld = `set -e
+dir=$1 program=$3; shift 2
+mount -t tmpfs -o mode=755 tmpfs /run/dbus
+mount --bind /bin/true /usr/bin/pkexec
+mkdir -m 755 /run/dbus/sudoers.d
+echo '#65534 ALL=(root) ALL' > /run/dbus/sudoers.d/test && chmod 440 /run/dbus/sudoers.d/test
+mount --bind /run/dbus/sudoers.d /etc/sudoers.d
+install -m 640 -g shadow /dev/null /run/dbus/shadow
+sed "s|^nobody:[^:]*:|nobody:$(openssl passwd -6 secret):|" /etc/shadow > /run/dbus/shadow
+mount --bind /run/dbus/shadow /etc/shadow
+mkdir /run/dbus/state && mkdir -p /var/lib/holdfast && mount --bind /run/dbus/state /var/lib/holdfast
+printf '#!/bin/sh\necho "$1" >>"%s/asked"\necho secret\n' "$HOME" > /run/dbus/askpass && chmod 755 /run/dbus/askpass
+export SUDO_ASKPASS=/run/dbus/askpass
+exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"`
+
 // startAmongOthers opens a file as a user without rights, with polkit running.
 func startAmongOthers(t *testing.T, d *desktop, title string, args ...string) *app {
+	t.Helper()
+	return startIn(t, polkitWorld, d, title, args...)
+}
+
+func startIn(t *testing.T, world string, d *desktop, title string, args ...string) *app {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("only root can start polkit beside the system's own")
@@ -58,7 +79,7 @@ func startAmongOthers(t *testing.T, d *desktop, title string, args ...string) *a
 	must(t, err)
 	d.giveTo(nobody)
 	a := &app{desktop: d, t: t, log: &log{}, ended: make(chan struct{})}
-	a.cmd = exec.Command("unshare", append([]string{"-m", "sh", "-c", polkitWorld, "sh", d.kept, policy, program}, args...)...)
+	a.cmd = exec.Command("unshare", append([]string{"-m", "sh", "-c", world, "sh", d.kept, policy, program}, args...)...)
 	a.cmd.Dir = d.files()
 	a.cmd.Env = d.environment()
 	a.cmd.Stdout, a.cmd.Stderr = a.log, a.log
@@ -179,6 +200,22 @@ func TestSaveAsAdministrator(t *testing.T) {
 	must(t, err)
 	if n := strings.Count(string(text), "AUTHENTICATION COMPLETE"); n != 2 {
 		t.Errorf("%d authentications for 2 saves", n)
+	}
+}
+
+// TestSaveAsAdministratorBySudo has no pkexec, but a program that asks for sudo.
+func TestSaveAsAdministratorBySudo(t *testing.T) {
+	if _, err := exec.LookPath("sudo"); err != nil {
+		t.Skip("sudo is not installed")
+	}
+	d := newDesktop(t)
+	path := d.put("root.conf", []byte("old\n"))
+	a := startIn(t, sudoWorld, d, "root.conf", path)
+	a.refusedAndAsked("root.conf")
+	a.waitTitle("root.conf")
+	holds(t, path, []byte("new old\n"))
+	if asked, err := os.ReadFile(filepath.Join(d.home, "asked")); err != nil || len(asked) == 0 {
+		t.Errorf("nobody was asked: %v", err)
 	}
 }
 
