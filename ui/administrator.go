@@ -93,7 +93,7 @@ func (s *Shell) adviseAdministrator(p *page, saving *workspace.Saving, a words.A
 	text := saving.Path() + "\n\n" + a.Text + "\n\n" + a.Next
 	body := container.NewVBox(paragraph(text))
 	if command != "" {
-		body.Add(paragraph(words.T("administrator.command")))
+		a.Details = words.T("administrator.command") + "\n" + a.Details
 		body.Add(s.fold(words.T("administrator.show_command"), command))
 	}
 	body.Add(s.fold(words.T("button.details"), a.Details))
