@@ -42,6 +42,20 @@ var (
 	ErrGround = errors.New("elevate: a folder of the path can be changed by others")
 )
 
+// rules are the names of these errors in the report of the helper.
+var rules = map[string]error{"path": ErrPath, "order": ErrOrder, "content": ErrContent, "ground": ErrGround}
+
+// RuleOf is the name of the rule that the error is about, "" for none. The
+// report of the helper has it, so that the window can explain the refusal.
+func RuleOf(err error) string {
+	for name, rule := range rules {
+		if errors.Is(err, rule) {
+			return name
+		}
+	}
+	return ""
+}
+
 const (
 	orderFormat = 1
 	maxOrder    = 64 << 10

@@ -108,6 +108,10 @@ func (w Writer) prepare(path string) (program string, ask prompt, real string, e
 	if err = CheckPath(real); err != nil {
 		return "", prompt{}, "", err
 	}
+	// Nobody is asked for a password in vain.
+	if err = checkGround(real); errors.Is(err, ErrGround) {
+		return "", prompt{}, "", err
+	}
 	find := w.prompt
 	if find == nil {
 		find = func() (prompt, error) { return systemPrompt(w.Private) }
@@ -169,6 +173,7 @@ type savedJSON struct {
 	} `json:"events"`
 	Caveats []caveatJSON `json:"caveats"`
 	Needs   []string     `json:"needs"`
+	Rule    string       `json:"rule"`
 	Error   *struct {
 		Class string          `json:"class"`
 		Step  atomicsave.Step `json:"step"`
@@ -193,6 +198,9 @@ func readAnswer(output []byte, exit int) answer {
 	case exit == 0 && err == nil && a.saved.Error == nil && a.saved.Fingerprint != nil:
 	case exit > 0 && err == nil && a.saved.Error != nil:
 		a.err = errors.New(a.saved.Error.Cause)
+		if rule, ok := rules[a.saved.Rule]; ok {
+			a.err = fmt.Errorf("%w: %w", rule, a.err)
+		}
 	default:
 		a.err = ErrEnded
 		a.saved = savedJSON{}

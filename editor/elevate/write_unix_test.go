@@ -93,6 +93,33 @@ func TestConsentThatIsMissingIsAsked(t *testing.T) {
 	}
 }
 
+func TestTheHelpersRefusalIsKnownAgain(t *testing.T) {
+	a := readAnswer([]byte(`{"rule":"ground","error":{"class":"permission","step":"probe","state":"old","cause":"x"}}`), 4)
+	if err := a.fault("/x", 0); !errors.Is(err, ErrGround) || atomicsave.ClassOf(err) != atomicsave.Permission {
+		t.Errorf("got %v", err)
+	}
+	for name, rule := range rules {
+		if got := RuleOf(&atomicsave.Error{Err: rule}); got != name {
+			t.Errorf("%v is %q", rule, got)
+		}
+	}
+}
+
+// TestNobodyIsAskedInVain has a folder that the helper would refuse.
+func TestNobodyIsAskedInVain(t *testing.T) {
+	dir := ground(t)
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "file")
+	asked := false
+	w := Writer{prompt: func() (prompt, error) { asked = true; return prompt{}, ErrNoPrompt }}
+	_, err := w.Write(t.Context(), path, Order{Expect: put(t, path, "old")}, []byte("new"))
+	if !errors.Is(err, ErrGround) || asked {
+		t.Errorf("asked: %v, %v", asked, err)
+	}
+}
+
 func TestTheCommandForATerminal(t *testing.T) {
 	dir := ground(t)
 	path := filepath.Join(dir, "it's a file")

@@ -37,6 +37,7 @@ func (c *call) writeAsAdministrator(ctx context.Context, path, from string) erro
 	}
 	report, needs, err := elevate.Serve(ctx, path, newInput(ctx, in))
 	answer := newSaved(report, err)
+	answer.Rule = elevate.RuleOf(err)
 	if needs != 0 {
 		answer.Needs = strings.Split(needs.String(), ",")
 	}

@@ -132,6 +132,8 @@ type saved struct {
 	Error       *failure                `json:"error"`
 	// Needs is what --administrator would have to be allowed to lose.
 	Needs []string `json:"needs,omitempty"`
+	// Rule is why --administrator has refused: see elevate.RuleOf.
+	Rule string `json:"rule,omitempty"`
 }
 
 func newSaved(report atomicsave.Report, err error) saved {

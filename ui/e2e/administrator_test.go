@@ -252,6 +252,24 @@ func TestAdministratorSaysNo(t *testing.T) {
 	onlyNames(t, d.files(), "root.conf")
 }
 
+// TestAdministratorInAFolderOfSomebodyElse: whoever owns the folder could lead
+// the administrator elsewhere, so nobody is asked.
+func TestAdministratorInAFolderOfSomebodyElse(t *testing.T) {
+	d := newDesktop(t)
+	dir := d.folder("theirs")
+	path := d.put("theirs/root.conf", []byte("old\n"))
+	must(t, os.Chown(dir, 12345, 12345))
+	a := startAmongOthers(t, d, "root.conf", path)
+	shown := a.agent("secret", func() {})
+	a.refusedAndAsked("root.conf")
+	a.waitStill()
+	a.expectModal("ground")
+	holds(t, path, []byte("old\n"))
+	if text, _ := os.ReadFile(shown); bytes.Contains(text, []byte("Password")) {
+		t.Errorf("somebody was asked: %s", text)
+	}
+}
+
 // TestChangedWhileTheAdministratorIsAsked: somebody else saves while the
 // question is open. Nothing of theirs is lost.
 func TestChangedWhileTheAdministratorIsAsked(t *testing.T) {
