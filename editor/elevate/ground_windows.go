@@ -39,13 +39,14 @@ func Enter(path string) (name string, leave func(), err error) {
 	return path, leave, nil
 }
 
-// hold opens a folder that is no link.
+// hold opens a folder that is no link. It asks for its list: a handle for
+// attributes alone takes no part in sharing, and would hold nothing.
 func hold(path string) (windows.Handle, error) {
 	text, err := windows.UTF16PtrFromString(path)
 	if err != nil {
 		return 0, err
 	}
-	h, err := windows.CreateFile(text, windows.FILE_READ_ATTRIBUTES, windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE, nil,
+	h, err := windows.CreateFile(text, windows.FILE_LIST_DIRECTORY|windows.FILE_READ_ATTRIBUTES, windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE, nil,
 		windows.OPEN_EXISTING, windows.FILE_FLAG_BACKUP_SEMANTICS|windows.FILE_FLAG_OPEN_REPARSE_POINT, 0)
 	if err != nil {
 		return 0, &os.PathError{Op: "open", Path: path, Err: err}

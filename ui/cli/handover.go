@@ -33,11 +33,16 @@ func Meet(dirs workspace.Dirs, o Outcome) *workspace.Instance {
 		return nil // the window says what is wrong
 	}
 	if o.Wait {
-		os.Exit(exitOfWait(await(context.Background(), dirs, request)))
+		err := await(context.Background(), dirs, request)
+		if code, over := exitOfWait(err); over {
+			os.Exit(code)
+		}
+		return nil // this program is the window then, which waits as well
 	}
 	instance, handed, err := workspace.Become(context.Background(), dirs, request)
 	if handed {
-		os.Exit(exitOfWait(err))
+		code, _ := exitOfWait(err)
+		os.Exit(code)
 	}
 	return instance
 }
@@ -105,20 +110,18 @@ func startWindow() (<-chan error, error) {
 	return ended, nil
 }
 
-// exitOfWait says why a start that waited could not wait to the end, and chooses
-// the exit code.
-func exitOfWait(err error) int {
-	key := ""
+// exitOfWait chooses the exit code of a start whose files another program has
+// taken, and says why it could not wait to the end. over is false if no program
+// has taken them.
+func exitOfWait(err error) (code int, over bool) {
 	switch {
 	case err == nil:
-		return ExitDone
+		return ExitDone, true
 	case errors.Is(err, workspace.ErrDiscarded):
-		return ExitDiscarded // the person knows: it was their choice
+		return ExitDiscarded, true // the person knows: it was their choice
 	case errors.Is(err, workspace.ErrInstanceGone):
-		key = "start.gone"
-	default:
-		key = "start.no_window"
+		os.Stderr.WriteString("holdfast: " + words.T("start.gone") + "\n")
+		return ExitOther, true
 	}
-	os.Stderr.WriteString("holdfast: " + words.T(key, words.D{"Cause": err.Error()}) + "\n")
-	return ExitOther
+	return ExitOther, false
 }
