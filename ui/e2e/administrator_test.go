@@ -270,6 +270,46 @@ func TestAdministratorInAFolderOfSomebodyElse(t *testing.T) {
 	}
 }
 
+// TestAdministratorDismisses has a stand-in for pkexec that says what pkexec says
+// when the question is closed: exit code 126, see pkexec(1).
+func TestAdministratorDismisses(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("root.conf", []byte("old\n"))
+	source, standIn := filepath.Join(d.dir, "dismiss.go"), filepath.Join(d.dir, "dismiss")
+	must(t, os.WriteFile(source, []byte("package main\nimport \"os\"\nfunc main() { os.Exit(126) }\n"), 0o644))
+	if out, err := exec.Command("go", "build", "-o", standIn, source).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	must(t, os.Chmod(standIn, 0o755|os.ModeSetuid))
+	const world = `mount --bind "${1%/*}/dismiss" /usr/bin/pkexec && shift 2 && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"`
+	a := startIn(t, world, d, "root.conf", path)
+	a.refusedAndAsked("root.conf")
+	a.waitStill()
+	a.expectModal("dismissed")
+	holds(t, path, []byte("old\n"))
+	a.press("Escape")
+	a.waitTitle("● root.conf")
+}
+
+// TestTheQuestionVanishes: what asks for the password dies.
+func TestTheQuestionVanishes(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("root.conf", []byte("old\n"))
+	a := startAmongOthers(t, d, "root.conf", path)
+	asked := make(chan struct{}, 10)
+	a.agent("\x03", func() { asked <- struct{}{} }) // Ctrl+C
+	a.refusedAndAsked("root.conf")
+	<-asked
+	a.waitStill()
+	a.expectModal("vanished")
+	holds(t, path, []byte("old\n"))
+	a.press("Escape")
+	a.waitTitle("● root.conf")
+	if text := a.text(); text != "new old\n" {
+		t.Errorf("the window has %q", text)
+	}
+}
+
 // TestChangedWhileTheAdministratorIsAsked: somebody else saves while the
 // question is open. Nothing of theirs is lost.
 func TestChangedWhileTheAdministratorIsAsked(t *testing.T) {

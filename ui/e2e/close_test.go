@@ -117,13 +117,13 @@ func TestSaveFailsWhileClosing(t *testing.T) {
 // TestNoDisplay starts the program where there is no display: it says so and
 // ends with exit code 1, while the verbs work.
 func TestNoDisplay(t *testing.T) {
-	dir, home := t.TempDir(), t.TempDir()
+	dir, home, state := t.TempDir(), t.TempDir(), t.TempDir() // write keeps versions and a journal
 	path := filepath.Join(dir, "a.conf")
 	must(t, os.WriteFile(path, []byte("old"), 0o644))
 	for _, display := range []string{"", "DISPLAY=:4711", "DISPLAY=nonsense"} {
 		run := func(stdin string, args ...string) (string, int) {
 			cmd := exec.Command(program, args...)
-			cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", display}
+			cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "XDG_STATE_HOME=" + state, display}
 			cmd.Stdin = strings.NewReader(stdin)
 			out, err := cmd.CombinedOutput()
 			if _, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
