@@ -106,6 +106,7 @@ func allCommands() []*command {
 		{id: "read_only", menu: menuFile, enabled: havePage, checked: isReadOnly, run: (*Shell).toggleReadOnly},
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
 		{id: "settings", menu: menuFile, group: true, shortcut: key(fyne.KeyComma, 0), run: (*Shell).showSettings},
+		{id: "stop", menu: menuFile, group: true, shortcut: key(fyne.KeyPeriod, fyne.KeyModifierShift), enabled: isRunning, run: (*Shell).cancelRunning},
 		{id: "close", menu: menuFile, group: true, shortcut: key(fyne.KeyW, 0), enabled: havePage, run: onPage((*Shell).closePage)},
 		{id: "quit", menu: menuFile, shortcut: key(fyne.KeyQ, 0), run: (*Shell).quit, inLab: true},
 

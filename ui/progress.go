@@ -35,6 +35,7 @@ func (s *Shell) showProgress(text string, cancel func()) *progress {
 				s.newFile() // there is always somewhere to type, also while the first file is awaited
 			}
 			s.refreshStatus()
+			s.refreshMenus()
 		})
 	})
 	return p
@@ -48,6 +49,7 @@ func (p *progress) done() {
 	if i := slices.Index(s.running, p); i >= 0 {
 		s.running = slices.Delete(s.running, i, i+1)
 		s.refreshStatus()
+		s.refreshMenus()
 	}
 }
 
@@ -111,6 +113,9 @@ func (s *Shell) workOrGiveUp(text string, f func(ctx context.Context, cancel fun
 		}
 	})
 }
+
+// isRunning reports whether the status bar speaks of work.
+func isRunning(s *Shell) bool { return len(s.running) > 0 }
 
 // cancelRunning stops the work that the status bar speaks of.
 func (s *Shell) cancelRunning() {

@@ -68,6 +68,20 @@ func (h *hanging) toggle() {
 	must(h.t, h.cmd.Process.Signal(syscall.SIGUSR1))
 }
 
+// waitSays waits until the left of the status bar has a text, or has none.
+func (a *app) waitSays(something bool) {
+	a.t.Helper()
+	eventually(a.t, fmt.Sprint("the status bar says something: ", something), func() error {
+		bar := a.area()
+		bar.Min.Y = bar.Max.Y - 22
+		bar.Max.X = bar.Min.X + bar.Dx()/3
+		if n := a.look().colors(bar); (n > 9) != something {
+			return fmt.Errorf("%d colours", n)
+		}
+		return nil
+	})
+}
+
 // TestOpenHanging opens a file on storage that does not answer, beside another
 // one, and gives it up.
 func TestOpenHanging(t *testing.T) {
@@ -79,15 +93,7 @@ func TestOpenHanging(t *testing.T) {
 	h.first()
 	h.toggle()
 	d.run(os.Getuid(), program, filepath.Join(h.dir, "far.conf")).exits(0)
-	eventually(t, "the status bar has something to say", func() error {
-		bar := a.area()
-		bar.Min.Y = bar.Max.Y - 26
-		bar.Max.X = bar.Min.X + bar.Dx()/3
-		if n := a.look().colors(bar); n < 10 {
-			return fmt.Errorf("%d colours", n)
-		}
-		return nil
-	})
+	a.waitSays(true)
 	a.shoot("opening")
 	a.typed("typed ")
 	a.press("ctrl+s")
@@ -99,6 +105,17 @@ func TestOpenHanging(t *testing.T) {
 	if text := a.text(); text != "far\n" {
 		t.Errorf("the window has %q", text)
 	}
+
+	// Another one is given up, by the keyboard: it does not come any more.
+	must(t, os.WriteFile(filepath.Join(h.real, "second.conf"), []byte("second\n"), 0o644))
+	h.toggle()
+	d.run(os.Getuid(), program, filepath.Join(h.dir, "second.conf")).exits(0)
+	a.waitSays(true)
+	a.press("ctrl+shift+period")
+	a.waitSays(false)
+	h.toggle()
+	a.waitStill()
+	a.waitTitle("far.conf")
 }
 
 // TestStartHanging starts with a file on storage that does not answer: the window
@@ -117,6 +134,7 @@ func TestStartHanging(t *testing.T) {
 		a := d.launch(os.Getuid(), args...)
 		h.first()
 		a.waitWindow()
+		a.waitTitle("Untitled")
 		a.waitStill()
 		a.typed("x")
 		a.waitTitle("● Untitled")
