@@ -18,6 +18,11 @@
 // Half of the cuts are anywhere, half directly after an acknowledgement, the
 // worst moment for a save that promised too much.
 //
+// The journal of the program may be on a second disk, which loses its power in the
+// same moment: that is a stick in a computer. After a cut the program's next start is
+// played (Recover), and where the volume is damaged or can be mounted only to read, a
+// check of it (e2fsck; for ntfs3 the option "force") and another start.
+//
 // With flushes ignored, "since the last flush" means "since the beginning". Then
 // every strategy must fail, or the rig proves nothing.
 //
