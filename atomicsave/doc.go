@@ -111,13 +111,14 @@
 // folder, and the new one in the journal's folder until it has ended, there and on
 // network file systems and on those whose type is not known. Recover restores a file
 // that is missing, unreadable, or holds nothing but parts of that content, as soon
-// as the volume is back (a damaged one must be checked first): it is known again by
+// as the volume is back (a damaged one must be checked first). One of 450 cuts on
+// ntfs3 still left the file missing, between two saves. A volume is known again by
 // its type and, where udev tells, by its serial number.
 //
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush
 // when the server pleases. ext4 without its journal is not told apart from ext4 with
 // one: about 1 % of the power cuts left the file unreadable until e2fsck had run, which
-// lost nothing in 2,250. A program that keeps the old file open and
+// lost nothing in 2,000. A program that keeps the old file open and
 // writes to it after the replacement writes to a file that has no name.
 //
 // # macOS
