@@ -257,15 +257,16 @@ func (s *save) putExchange(ctx context.Context) error {
 }
 
 // isOld reports whether a displaced file is the version that the save replaces.
-// Its change time is new, because it was moved. If its times are too fresh to
-// prove that nobody wrote to it, the content decides.
+// Its change time is new, because it was moved. If its times were too fresh to
+// prove that nobody wrote to it since the first look, in the same tick of the clock,
+// the content decides, however long ago that was.
 func (s *save) isOld(out vfs.Info) bool {
 	if !sameVersion(out, s.old.info, true) {
 		return false
 	}
 	moved := out
 	moved.CtimeNs = 0
-	if !fresh(moved, s.now()) {
+	if !fresh(moved, s.looked) {
 		return true
 	}
 	sum, err := sumAt(s.temp)

@@ -86,7 +86,7 @@ func (s *save) isOldBackup(out vfs.Info, backup place) bool {
 	}
 	moved := out
 	moved.CtimeNs = 0
-	if sameVersion(out, s.old.info, true) && !fresh(moved, s.now()) {
+	if sameVersion(out, s.old.info, true) && !fresh(moved, s.looked) {
 		return true
 	}
 	sum, err := sumAt(backup)

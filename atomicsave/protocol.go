@@ -26,6 +26,7 @@ type save struct {
 	disk   vfs.FS
 	opts   Options
 	began  time.Time
+	looked time.Time // when the target was looked at first
 	report Report
 
 	target place     // the real file, links resolved
