@@ -88,6 +88,7 @@ var modelled = map[string]crashsim.Strategy{
 	"full": crashsim.Full, "balanced": crashsim.Balanced, "fast": crashsim.Fast,
 	"renameio": crashsim.Balanced, "natefinch": crashsim.Balanced, "atomicwriter": crashsim.Balanced, // flush, rename
 	"rename": crashsim.RenameOnly, "truncate": crashsim.Ordinary, "truncateflush": crashsim.OrdinaryFlushed,
+	"inplace": crashsim.InPlace,
 }
 
 // promises are the levels of the strategies that are ours.
