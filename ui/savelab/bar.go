@@ -24,7 +24,7 @@ type bar struct {
 	hovered int // -1 for none
 	focused bool
 	chosen  func(int)
-	others  keys
+	others  func(*fyne.KeyEvent)
 	raster  *canvas.Raster
 	numbers []*canvas.Text
 }
@@ -35,7 +35,7 @@ var (
 	_ desktop.Hoverable = (*bar)(nil)
 )
 
-func newBar(steps []lab.Moment, others keys, chosen func(int)) *bar {
+func newBar(steps []lab.Moment, others func(*fyne.KeyEvent), chosen func(int)) *bar {
 	b := &bar{steps: steps, hovered: -1, others: others, chosen: chosen}
 	b.raster = canvas.NewRaster(b.draw)
 	for i := range steps {

@@ -42,7 +42,7 @@ var costOrder = []atomicsave.Durability{atomicsave.Fast, atomicsave.Balanced, at
 
 func newCostView(l *Lab) *costView {
 	v := &costView{lab: l, about: body(""), state: note(""), warnings: stack(2 * unit)}
-	v.start = newPress(words.T("lab.cost.start"), l.key, v.toggle)
+	v.start = newPress(words.T("lab.cost.start"), l, v.toggle)
 	v.start.primary = true
 	var cards []fyne.CanvasObject
 	for _, level := range costOrder {

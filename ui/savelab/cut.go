@@ -21,7 +21,7 @@ type cut struct {
 	focused bool
 	hovered bool
 	moved   func(int) // by the user
-	others  keys
+	owner   owner
 }
 
 var (
@@ -32,8 +32,8 @@ var (
 	_ desktop.Hoverable = (*cut)(nil)
 )
 
-func newCut(others keys, moved func(int)) *cut {
-	c := &cut{count: 2, others: others, moved: moved}
+func newCut(owner owner, moved func(int)) *cut {
+	c := &cut{count: 2, owner: owner, moved: moved}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -104,7 +104,10 @@ func (c *cut) MouseMoved(*desktop.MouseEvent) {}
 func (c *cut) MouseOut() { c.mark(&c.hovered, false) }
 
 // FocusGained is called by Fyne when the keyboard comes.
-func (c *cut) FocusGained() { c.mark(&c.focused, true) }
+func (c *cut) FocusGained() {
+	c.mark(&c.focused, true)
+	c.owner.reached(c)
+}
 
 // FocusLost is called by Fyne when the keyboard goes.
 func (c *cut) FocusLost() { c.mark(&c.focused, false) }
@@ -119,8 +122,8 @@ func (c *cut) TypedRune(rune) {}
 
 // TypedKey is called by Fyne for a key press.
 func (c *cut) TypedKey(e *fyne.KeyEvent) {
-	if !c.key(e.Name) && c.others != nil {
-		c.others(e)
+	if !c.key(e.Name) {
+		c.owner.key(e)
 	}
 }
 

@@ -2,7 +2,6 @@ package savelab
 
 import (
 	"context"
-	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -84,11 +83,12 @@ func New(h Host) *Lab {
 	l.cost = newCostView(l)
 	l.picture = newPictureView(l)
 	l.tour = newTour(l)
-	l.views = newChoices([]string{words.T("lab.view.cut"), words.T("lab.view.real"), words.T("lab.view.cost"), words.T("lab.view.picture")}, 0, l.key, l.view)
+	l.views = newChoices([]string{words.T("lab.view.cut"), words.T("lab.view.real"), words.T("lab.view.cost"), words.T("lab.view.picture")}, 0, l, l.view)
 	l.page = padded(6*unit, 5*unit, stack(5*unit, l.head(), l.power.content, l.real.content, l.cost.content, l.picture.content))
 	l.page.Layout.(*inset).narrow = true
 	l.scroll = container.NewVScroll(l.page)
-	l.root = container.New(&pageLayout{lab: l}, newGround(), l.scroll, l.tour.card)
+	l.root = container.New(&pageLayout{lab: l}, newGround(), l.scroll, l.power.slider, l.tour.card)
+	l.scroll.OnScrolled = func(fyne.Position) { l.stick() }
 	l.tour.card.Hide()
 	l.view(0)
 	return l
@@ -108,14 +108,12 @@ func (l *Lab) Start() {
 
 // head is the title, the views and what can be done anywhere.
 func (l *Lab) head() fyne.CanvasObject {
-	tour := newPress(words.T("lab.tour"), l.key, l.tour.begin)
-	done := newPress("", l.key, l.host.Close)
+	tour := newPress(words.T("lab.tour"), l, l.tour.begin)
+	done := newPress("", l, l.host.Close)
 	done.icon, done.flat = theme.NewThemedResource(theme.CancelIcon()), true
-	title := heading(words.T("lab.title"))
-	name := container.New(&fixed{}, title)
-	space := canvas.NewRectangle(color.Transparent)
-	space.SetMinSize(fyne.NewSize(2*unit, 1))
-	top := container.New(&flow{gap: 2 * unit, push: 3}, name, space, l.views.Container, tour, done)
+	name := container.New(&fixed{}, heading(words.T("lab.title")))
+	end := container.New(&flow{gap: 2 * unit}, tour, done)
+	top := container.New(&headLayout{}, name, l.views.Container, end)
 	return stack(unit, top, note(words.T("lab.subtitle")))
 }
 
@@ -128,6 +126,7 @@ func (l *Lab) view(i int) {
 			o.Hide()
 		}
 	}
+	changed := l.views.at != i
 	l.views.show(i)
 	switch i {
 	case 1:
@@ -138,7 +137,26 @@ func (l *Lab) view(i int) {
 		l.picture.begin()
 	}
 	l.relayout()
-	l.scroll.ScrollToTop()
+	if changed {
+		l.scroll.ScrollToTop()
+	}
+}
+
+// stick puts the slider of the first view where it can be seen.
+func (l *Lab) stick() {
+	s := l.power.slider
+	if !l.power.content.Visible() {
+		s.Hide()
+		return
+	}
+	s.Show()
+	at := l.inPage(l.power.content, s.hole)
+	s.put(at.Subtract(l.scroll.Offset), s.hole.Size().Width, l.scroll.Size())
+}
+
+// inPage is where a part of a view is on the page.
+func (l *Lab) inPage(view *fyne.Container, part fyne.CanvasObject) fyne.Position {
+	return l.page.Objects[0].Position().Add(view.Position()).Add(part.Position())
 }
 
 // relayout lays the page out again after something in it has grown or shrunk.
@@ -175,6 +193,34 @@ func (l *Lab) key(e *fyne.KeyEvent) {
 	}
 }
 
+// reached scrolls so that a part that has got the keyboard can be seen.
+func (l *Lab) reached(o fyne.CanvasObject) {
+	if l.scroll == nil {
+		return // still being made
+	}
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(l.scroll).Y
+	at := driver.AbsolutePositionForObject(o).Y - top
+	if o == fyne.CanvasObject(l.power.cut) || l.tour.on || at+l.scroll.Offset.Y < 0 {
+		return // stays in sight by itself
+	}
+	first, last := float32(0), l.scroll.Size().Height
+	if s := l.power.slider; s.Visible() && s.stuck {
+		if s.Position().Y > 0 {
+			last -= s.Size().Height
+		} else {
+			first += s.Size().Height
+		}
+	}
+	const room = 4 * unit
+	switch end := at + o.Size().Height; {
+	case at < first+room:
+		l.scrollBy(at - first - room)
+	case end > last-room:
+		l.scrollBy(end - last + room)
+	}
+}
+
 func (l *Lab) scrollBy(points float32) {
 	l.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -points)})
 }
@@ -191,7 +237,7 @@ func (*pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(
 
 // Layout is called by Fyne.
 func (p *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	ground, scroll, tour := objects[0], objects[1], objects[2]
+	ground, scroll, tour := objects[0], objects[1], objects[3]
 	ground.Resize(size)
 	height := size.Height
 	if tour.Visible() {
@@ -211,6 +257,50 @@ func (p *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	page.Resize(fyne.NewSize(size.Width, max(height, heightOf(page, size.Width))))
 	relay(page)
 	p.lab.scroll.Refresh()
+	p.lab.stick()
+}
+
+// headLayout puts title, views and what ends the line into one line, or the views
+// into one of their own where there is no room.
+type headLayout struct{ width float32 }
+
+func (l *headLayout) fits(objects []fyne.CanvasObject, width float32) bool {
+	sum := 10 * unit
+	for _, o := range objects {
+		sum += o.MinSize().Width
+	}
+	return sum <= width
+}
+
+func (l *headLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	line := max(heightOf(objects[0], width), objects[2].MinSize().Height)
+	if l.fits(objects, width) {
+		return line
+	}
+	return line + 2*unit + heightOf(objects[1], width)
+}
+
+// MinSize is called by Fyne.
+func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := objects[0].MinSize().Width + objects[2].MinSize().Width
+	return fyne.NewSize(w, l.heightFor(objects, max(l.width, w)))
+}
+
+// Layout is called by Fyne.
+func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	name, views, end := objects[0], objects[1], objects[2]
+	w := end.MinSize()
+	line := max(heightOf(name, size.Width), w.Height)
+	n := name.MinSize()
+	place(name, 0, (line-n.Height)/2, min(n.Width, size.Width-w.Width), n.Height)
+	place(end, size.Width-w.Width, (line-w.Height)/2, w.Width, w.Height)
+	if l.fits(objects, size.Width) {
+		h := views.MinSize()
+		place(views, n.Width+6*unit, (line-h.Height)/2, h.Width, h.Height)
+		return
+	}
+	place(views, 0, line+2*unit, size.Width, heightOf(views, size.Width))
 }
 
 // fixed gives a text the width that it needs in one line.

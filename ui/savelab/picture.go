@@ -21,8 +21,8 @@ type pictureView struct {
 
 func newPictureView(l *Lab) *pictureView {
 	v := &pictureView{lab: l, holder: stack(0)}
-	svg := newPress(words.T("lab.picture.svg"), l.key, func() { l.host.Export("save.svg", v.drawing(lab.Light()).SVG()) })
-	raster := newPress(words.T("lab.picture.png"), l.key, v.exportPNG)
+	svg := newPress(words.T("lab.picture.svg"), l, func() { l.host.Export("save.svg", v.drawing(lab.Light()).SVG()) })
+	raster := newPress(words.T("lab.picture.png"), l, v.exportPNG)
 	svg.primary = true
 	v.content = stack(4*unit, body(words.T("lab.picture.about")), wrapping(2*unit, svg, raster), v.holder)
 	return v

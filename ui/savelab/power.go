@@ -27,6 +27,7 @@ type powerView struct {
 	disk      *prose // what kind of disk
 	cut       *cut
 	where     *prose
+	slider    *sticky // where and cut
 	both      *fyne.Container
 	trouble   *prose
 	ordinary  *column
@@ -58,15 +59,15 @@ func newPowerView(l *Lab) *powerView {
 	if l.host.Own.Name != "" {
 		labels = append(labels, words.T("lab.file.choose"))
 	}
-	v.files = newChoices(labels, 0, l.key, v.pickFile)
+	v.files = newChoices(labels, 0, l, v.pickFile)
 	v.about = note("")
 	var disks []string
 	for _, d := range crashsim.Disks() {
 		disks = append(disks, words.T("lab.disk."+d.String()))
 	}
-	v.disks = newChoices(disks, 0, l.key, func(int) { v.recount() })
+	v.disks = newChoices(disks, 0, l, func(int) { v.recount() })
 	v.disk = note("")
-	v.cut = newCut(l.key, func(int) { v.show() })
+	v.cut = newCut(l, func(int) { v.show() })
 	v.where = bold(body(""))
 	v.where.align = fyne.TextAlignCenter
 	v.trouble = body("")
@@ -81,7 +82,7 @@ func newPowerView(l *Lab) *powerView {
 			at = i
 		}
 	}
-	v.levels = newChoices(levels, at, l.key, func(int) { v.recount() })
+	v.levels = newChoices(levels, at, l, func(int) { v.recount() })
 	name := container.New(&fixed{}, title(words.T("lab.safe")))
 	v.safe = newColumn(container.New(&flow{gap: 2 * unit, push: 1, least: line}, name, v.levels.Container))
 
@@ -89,7 +90,8 @@ func newPowerView(l *Lab) *powerView {
 		stack(2*unit, labelled("lab.file", v.files), v.about),
 		stack(2*unit, labelled("lab.disk", v.disks), v.disk)))
 	v.both = sideBySide(4*unit, 380, v.ordinary.card, v.safe.card)
-	v.content = stack(4*unit, setup, stack(unit, v.where, v.cut), v.both, newLegend(), v.trouble)
+	v.slider = newSticky(stack(unit, v.where, v.cut))
+	v.content = stack(4*unit, setup, v.slider.hole, v.both, newLegend(), v.trouble)
 	v.trouble.Hide()
 	return v
 }

@@ -9,8 +9,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// keys takes the keys that the focused part of the lab does not use itself.
-type keys func(*fyne.KeyEvent)
+// owner is what the focused parts of the lab belong to.
+type owner interface {
+	// key takes the keys that the part does not use itself.
+	key(*fyne.KeyEvent)
+	// reached is told that the keyboard has come to a part.
+	reached(fyne.CanvasObject)
+}
 
 // press is something to press: a button, or one choice of several. Fyne's button
 // swallows Escape, and cannot be a part of a row of choices.
@@ -25,7 +30,7 @@ type press struct {
 	focused  bool
 	hovered  bool
 	tapped   func()
-	others   keys
+	owner    owner // nil in the measuring of a size
 }
 
 var (
@@ -35,8 +40,8 @@ var (
 	_ desktop.Hoverable = (*press)(nil)
 )
 
-func newPress(label string, others keys, tapped func()) *press {
-	b := &press{label: label, others: others, tapped: tapped}
+func newPress(label string, owner owner, tapped func()) *press {
+	b := &press{label: label, owner: owner, tapped: tapped}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -68,7 +73,12 @@ func (b *press) push() {
 }
 
 // FocusGained is called by Fyne when the keyboard comes.
-func (b *press) FocusGained() { b.mark(&b.focused, true) }
+func (b *press) FocusGained() {
+	b.mark(&b.focused, true)
+	if b.owner != nil {
+		b.owner.reached(b)
+	}
+}
 
 // FocusLost is called by Fyne when the keyboard goes.
 func (b *press) FocusLost() { b.mark(&b.focused, false) }
@@ -104,8 +114,8 @@ func (b *press) TypedKey(e *fyne.KeyEvent) {
 	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
 		b.push()
 	case e.Name == fyne.KeySpace:
-	case b.others != nil:
-		b.others(e)
+	case b.owner != nil:
+		b.owner.key(e)
 	}
 }
 
@@ -201,7 +211,7 @@ func (r *pressRenderer) Objects() []fyne.CanvasObject {
 
 func (r *pressRenderer) Destroy() {}
 
-// choices is a row of presses of which one is chosen. The arrows move the choice.
+// choices is a row of presses of which one is chosen.
 type choices struct {
 	*fyne.Container
 	all    []*press
@@ -210,11 +220,11 @@ type choices struct {
 }
 
 // newChoices makes a row; picked is called for a choice of the user's.
-func newChoices(labels []string, at int, others keys, picked func(int)) *choices {
+func newChoices(labels []string, at int, owner owner, picked func(int)) *choices {
 	c := &choices{at: at, picked: picked}
 	var objects []fyne.CanvasObject
 	for i, label := range labels {
-		b := newPress(label, others, func() { c.pick(i) })
+		b := newPress(label, owner, func() { c.pick(i) })
 		b.chosen = i == at
 		c.all = append(c.all, b)
 		objects = append(objects, b)

@@ -33,10 +33,10 @@ var ways = []lab.Scene{lab.Killed, lab.PowerCut}
 
 func newRealView(l *Lab) *realView {
 	v := &realView{lab: l, about: note(""), where: bold(body("")), state: note("")}
-	v.how = newChoices([]string{words.T("lab.real.kill"), words.T("lab.real.power")}, 0, l.key, func(int) { v.explain() })
-	v.cut = newCut(l.key, func(at int) { v.show() })
+	v.how = newChoices([]string{words.T("lab.real.kill"), words.T("lab.real.power")}, 0, l, func(int) { v.explain() })
+	v.cut = newCut(l, func(at int) { v.show() })
 	v.where.align = fyne.TextAlignCenter
-	v.start = newPress(words.T("lab.real.start"), l.key, v.toggle)
+	v.start = newPress(words.T("lab.real.start"), l, v.toggle)
 	v.start.primary = true
 	v.ordinary = newFound(words.T("lab.ordinary"))
 	v.safe = newFound(words.T("lab.safe"))

@@ -21,7 +21,7 @@ type sceneCard struct {
 func newSceneCard(l *Lab, scene lab.Scene) *sceneCard {
 	c := &sceneCard{lab: l, scene: scene, state: body("")}
 	key := "lab.scene." + string(scene)
-	c.start = newPress(words.T("lab.scene.start"), l.key, c.toggle)
+	c.start = newPress(words.T("lab.scene.start"), l, c.toggle)
 	c.card = newCard(bold(body(words.T(key))), note(words.T(key+".about")), wrapping(unit, c.start), c.state, note(words.T(key+".not")))
 	c.state.Hide()
 	return c

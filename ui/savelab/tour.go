@@ -45,10 +45,10 @@ var tourSteps = []tourStep{
 
 func newTour(l *Lab) *tour {
 	t := &tour{lab: l, title: title(""), text: body("")}
-	t.back = newPress(words.T("lab.tour.back"), l.key, func() { t.show(t.at - 1) })
-	t.next = newPress(words.T("lab.tour.next"), l.key, func() { t.show(t.at + 1) })
+	t.back = newPress(words.T("lab.tour.back"), l, func() { t.show(t.at - 1) })
+	t.next = newPress(words.T("lab.tour.next"), l, func() { t.show(t.at + 1) })
 	t.next.primary = true
-	end := newPress(words.T("lab.tour.end"), l.key, t.end)
+	end := newPress(words.T("lab.tour.end"), l, t.end)
 	var texts []string
 	for i := range tourSteps {
 		texts = append(texts, t.textOf(i))
@@ -144,6 +144,8 @@ func (v *powerView) stage(s tourStep) {
 		}
 		v.cut.show(at, v.positions)
 		v.show()
+		v.lab.relayout()
+		v.lab.reveal(v.both, s.safe != "")
 	}
 	v.recount()
 }
@@ -156,4 +158,17 @@ func (v *powerView) find(c *column, id string) int {
 		}
 	}
 	return v.positions - 1
+}
+
+// reveal scrolls so that the two saves can be seen under the slider; where they
+// are below each other, the first or the last of them.
+func (l *Lab) reveal(both *fyne.Container, last bool) {
+	at := l.inPage(l.power.content, both)
+	if cards := both.Objects; last && cards[1].Position().Y > 0 {
+		at.Y += cards[1].Position().Y
+	}
+	most := l.page.Size().Height - l.scroll.Size().Height
+	slider := l.power.slider.Size().Height + unit
+	l.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(at.Y-slider, most))))
+	l.stick()
 }

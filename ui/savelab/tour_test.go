@@ -71,11 +71,31 @@ func TestEverythingByKeyboard(t *testing.T) {
 		}
 	}
 	count := 0
-	b := newPress("x", r.key, func() { count++ })
+	b := newPress("x", r.Lab, func() { count++ })
 	b.TypedRune(' ')
 	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if count != 2 || !r.closed {
 		t.Errorf("pressed %d times, closed is %t", count, r.closed)
+	}
+}
+
+// TestTheFocusIsInSight: in a small window, what has the keyboard is scrolled to.
+func TestTheFocusIsInSight(t *testing.T) {
+	r := open(t, nil)
+	for view := range r.views.all {
+		r.view(view)
+		r.win.Resize(fyne.NewSize(420, 360))
+		for range 30 {
+			r.win.Canvas().FocusNext()
+			f, ok := r.win.Canvas().Focused().(fyne.CanvasObject)
+			if !ok {
+				t.Fatal("nothing has the focus")
+			}
+			y := fyne.CurrentApp().Driver().AbsolutePositionForObject(f).Y
+			if y < 0 || y+f.Size().Height > r.win.Canvas().Size().Height {
+				t.Errorf("view %d: %T at %v to %v of %v", view, f, y, y+f.Size().Height, r.win.Canvas().Size().Height)
+			}
+		}
 	}
 }
