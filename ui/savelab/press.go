@@ -122,7 +122,7 @@ func (b *press) TypedKey(e *fyne.KeyEvent) {
 // MinSize is called by Fyne.
 func (b *press) MinSize() fyne.Size {
 	b.ExtendBaseWidget(b)
-	text := fyne.MeasureText(b.label, bodySize(), fyne.TextStyle{})
+	text := fyne.MeasureText(b.label, bodySize(), fyne.TextStyle{Bold: true}) // as it is once it is chosen
 	size := fyne.NewSize(text.Width+6*unit, text.Height+3*unit)
 	if b.icon != nil {
 		size.Width += 5 * unit
