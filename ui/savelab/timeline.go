@@ -49,8 +49,9 @@ func NewTimeline(r atomicsave.Report, others func(*fyne.KeyEvent)) *Timeline {
 	t.cut.reserve(cuts)
 	all := stack(3*unit,
 		stack(unit, bold(body(words.Saved(r))), note(t.summary())),
-		stack(2*unit, t.bar, workLegend(), note(words.T("lab.line.least"))),
+		t.bar,
 		newCard(stack(unit, t.name, t.about), t.cut),
+		stack(unit, workLegend(), note(words.T("lab.line.least"))),
 		t.kept)
 	for _, c := range r.Caveats {
 		all.Add(note("• " + words.Caveat(c)))
@@ -139,7 +140,7 @@ func (t *Timeline) Text() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, words.Saved(t.report))
 	fmt.Fprintln(&b, t.summary())
-	b.WriteString(t.line.Text(words.Step, func(h lab.Holds) string { return words.T("lab.line.holds." + string(h)) }))
+	b.WriteString(t.line.Text(func(s atomicsave.Step) string { return words.Step(s) + " (" + string(s) + ")" }, func(h lab.Holds) string { return words.T("lab.line.holds." + string(h)) }))
 	if len(t.plan) > 0 {
 		fmt.Fprintln(&b, t.keptText())
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"holdfast/atomicsave"
 	"holdfast/atomicsave/crashsim"
@@ -48,7 +49,8 @@ func newTour(l *Lab) *tour {
 	t.back = newPress(words.T("lab.tour.back"), l, func() { t.show(t.at - 1) })
 	t.next = newPress(words.T("lab.tour.next"), l, func() { t.show(t.at + 1) })
 	t.next.primary = true
-	end := newPress(words.T("lab.tour.end"), l, t.end)
+	end := newPress("", l, t.end)
+	end.icon, end.flat = theme.NewThemedResource(theme.CancelIcon()), true
 	var texts []string
 	for i := range tourSteps {
 		texts = append(texts, t.textOf(i))
