@@ -29,7 +29,6 @@ type comparison struct {
 	views    [2]*textview.View
 	place    int // the difference that the user is at; -1 for none
 	count    *widget.Label
-	caption  *widget.Label
 	steps    [2]*foldButton
 	body     *fyne.Container
 	loading  int  // number of the last comparison that was begun
@@ -82,13 +81,15 @@ func (c *comparison) build() {
 		views[side] = c.views[side]
 	}
 	c.count = widget.NewLabel("")
-	c.caption = caption(words.T("compare.text"))
 	c.steps[0] = newFoldButton(s, words.T("compare.previous"), theme.MoveUpIcon(), func() { c.step(-1) })
 	c.steps[1] = newFoldButton(s, words.T("compare.next"), theme.MoveDownIcon(), func() { c.step(1) })
 	head := container.NewGridWithColumns(2, heads[0], heads[1])
 	columns := container.New(&compareHeight{canvas: s.win.Canvas()}, container.NewGridWithColumns(2, views[0], views[1]))
 	steps := container.New(&wrapLeft{}, c.steps[0], c.steps[1], c.count)
-	c.body = container.NewVBox(head, columns, steps, c.caption)
+	c.body = container.NewVBox(head, columns, steps)
+	if s.win.Canvas().Size().Height >= roomForCaption {
+		c.body.Add(caption(words.T("compare.text")))
+	}
 }
 
 // head is what stands above a column: its name, or a choice of all names.
@@ -206,6 +207,10 @@ type compareHeight struct{ canvas fyne.Canvas }
 // What the rest of a comparison takes in points, and the least that is left to
 // the columns.
 const compareRest, compareLeast = 270, 96
+
+// roomForCaption is the height in points of a window from which on a comparison
+// explains its marks.
+const roomForCaption = 480
 
 // MinSize is called by Fyne.
 func (l *compareHeight) MinSize(objects []fyne.CanvasObject) fyne.Size {

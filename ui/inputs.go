@@ -39,6 +39,24 @@ func (c *checkInput) TypedKey(e *fyne.KeyEvent) {
 	c.shell.modalKey(e)
 }
 
+// wrappedCheck puts a text that wraps beside a check box without one; a click on
+// the text switches too.
+func wrappedCheck(c *checkInput, text string) fyne.CanvasObject {
+	l := &checkLabel{check: c}
+	l.Text, l.Wrapping = text, wrapWord
+	l.ExtendBaseWidget(l)
+	return container.NewBorder(nil, nil, container.NewVBox(c), nil, l)
+}
+
+// checkLabel is the text of a check box.
+type checkLabel struct {
+	widget.Label
+	check *checkInput
+}
+
+// Tapped is called by Fyne for a click.
+func (l *checkLabel) Tapped(*fyne.PointEvent) { l.check.SetChecked(!l.check.Checked) }
+
 // selectInput is a list to choose one entry from.
 type selectInput struct {
 	widget.Select

@@ -69,11 +69,13 @@ func (s *Shell) newModalOf(width float32, title string, body fyne.CanvasObject, 
 		}
 	}
 	content := []fyne.CanvasObject{heading}
+	buttons := container.New(&wrapRow{}, row...)
 	if body != nil {
-		content = append(content, body)
+		m.scroll = container.NewVScroll(body)
+		content = append(content, container.New(&bodyLayout{canvas: s.win.Canvas(), title: heading, row: buttons}, m.scroll))
 	}
 	if len(choices) > 0 {
-		content = append(content, container.New(&wrapRow{}, row...))
+		content = append(content, buttons)
 	}
 	box := container.New(&modalLayout{canvas: s.win.Canvas(), width: width}, container.NewPadded(container.NewVBox(content...)))
 	m.popup = widget.NewModalPopUp(box, s.win.Canvas())
@@ -235,6 +237,29 @@ func (l *modalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *modalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.Position{})
+	objects[0].Resize(size)
+}
+
+// bodyLayout gives the body of a modal the height that it needs, or what title
+// and buttons leave of the window; then it scrolls.
+type bodyLayout struct {
+	canvas     fyne.Canvas
+	title, row fyne.CanvasObject
+}
+
+// leastBody is the height in points that a body has in any window.
+const leastBody = 48
+
+// MinSize is called by Fyne.
+func (l *bodyLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	need := objects[0].(*container.Scroll).Content.MinSize()
+	rest := l.title.MinSize().Height + l.row.MinSize().Height + 8*theme.Padding()
+	return fyne.NewSize(min(need.Width, l.canvas.Size().Width-8*theme.Padding()), min(need.Height, max(l.canvas.Size().Height-rest, leastBody)))
+}
+
+// Layout is called by Fyne.
+func (l *bodyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.Position{})
 	objects[0].Resize(size)
 }

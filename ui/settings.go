@@ -205,10 +205,11 @@ func (s *Shell) numberSelect(numbers []int, current int, set func(*workspace.Pre
 	return sel
 }
 
-func (s *Shell) check(key string, on bool, set func(*workspace.Preferences, bool)) *checkInput {
-	return newCheckInput(s, words.T(key), on, func(on bool) {
+// check is a setting that is on or off.
+func (s *Shell) check(key string, on bool, set func(*workspace.Preferences, bool)) fyne.CanvasObject {
+	return wrappedCheck(newCheckInput(s, "", on, func(on bool) {
 		s.changePreferences(func(p *workspace.Preferences) { set(p, on) })
-	})
+	}), words.T(key))
 }
 
 // Text size by keys, in steps of one point.

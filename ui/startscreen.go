@@ -18,6 +18,7 @@ import (
 type startScreen struct {
 	shell     *Shell
 	content   *fyne.Container
+	intro     []fyne.CanvasObject // left out where there is little room
 	recents   *fyne.Container
 	dismissed *page // the user has chosen “New” for this one
 	listed    []string
@@ -40,9 +41,10 @@ func newStartScreen(s *Shell) *startScreen {
 	}))
 	all := widget.NewButtonWithIcon(withKey(words.T("command.palette"), s.keyOf("palette")), theme.SearchIcon(), func() { s.runCommand("palette") })
 	all.Importance, all.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-	top := container.NewVBox(title, caption(words.T("start.text")), container.New(&wrapLeft{}, open, begin))
+	w.intro = []fyne.CanvasObject{title, caption(words.T("start.text"))}
+	top := container.NewVBox(title, w.intro[1], container.New(&wrapLeft{}, open, begin))
 	foot := container.NewVBox(drop, all)
-	w.content = container.New(&cardLayout{}, container.NewBorder(top, foot, nil, nil, container.NewVScroll(w.recents)))
+	w.content = container.New(&cardLayout{w.intro}, container.NewBorder(top, foot, nil, nil, container.NewVScroll(w.recents)))
 	w.content.Hide()
 	return w
 }
@@ -111,16 +113,37 @@ func (w *startScreen) list(paths []string) {
 
 // cardLayout puts one object into the middle of the room, no larger than it
 // needs.
-type cardLayout struct{}
+type cardLayout struct {
+	intro []fyne.CanvasObject // left out where all of it does not fit
+}
 
 // The size in points of the start screen, and the room around it.
 const cardWidth, cardMargin = 480, 24
 
+// MinSize is called by Fyne.
 func (*cardLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
-func (*cardLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// Layout is called by Fyne.
+func (l *cardLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	card := objects[0]
 	width := min(cardWidth, size.Width-2*cardMargin)
+	for _, o := range l.intro {
+		o.Show()
+	}
+	height := l.height(card)
+	if height > size.Height-2*cardMargin {
+		for _, o := range l.intro {
+			o.Hide()
+		}
+		height = l.height(card)
+	}
+	height = min(height, size.Height-2*cardMargin)
+	card.Resize(fyne.NewSize(width, height))
+	card.Move(fyne.NewPos((size.Width-width)/2, max((size.Height-height)/2, cardMargin)))
+}
+
+// height is what the card takes with all that it could scroll.
+func (l *cardLayout) height(card fyne.CanvasObject) float32 {
 	height := card.MinSize().Height
 	if inner, ok := card.(*fyne.Container); ok {
 		for _, o := range inner.Objects {
@@ -129,9 +152,7 @@ func (*cardLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			}
 		}
 	}
-	height = min(height, size.Height-2*cardMargin)
-	card.Resize(fyne.NewSize(width, height))
-	card.Move(fyne.NewPos((size.Width-width)/2, max((size.Height-height)/2, cardMargin)))
+	return height
 }
 
 // wrapLeft lays out buttons from the left, in further rows where the width does
