@@ -17,7 +17,7 @@ type colours struct {
 	highlighter *syntax.Highlighter
 	document    *editor.Document
 	version     editor.Version // the newest that the highlighter was told of
-	name        string         // of the file when the language was told
+	name        string         // path of the file when the language was told
 	problems    *problems
 	conflicts   *conflicts
 }
@@ -28,7 +28,7 @@ func (s *Shell) colour(p *page) {
 	c.close()
 	text := p.file.Document.Text()
 	c.problems, c.conflicts = &p.problems, &p.conflicts
-	c.document, c.version, c.name = p.file.Document, p.file.Document.Version(), p.file.Name()
+	c.document, c.version, c.name = p.file.Document, p.file.Document.Version(), p.file.Path
 	language := syntax.Detect(c.name, text.Slice(0, min(text.Len(), languageBytes)))
 	var asked atomic.Bool // a frame is on its way: one is enough
 	c.highlighter = syntax.New(language, c.version, text, func() {

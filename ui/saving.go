@@ -95,7 +95,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	s.lookAround(p)
 	s.markChanges(p)
 	s.checkFormat(p)
-	if p.colours.name != p.file.Name() {
+	if p.colours.name != p.file.Path {
 		s.colour(p) // another name may be another language
 	}
 	p.apply(s.prefs)
