@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -118,13 +119,15 @@ type Shell struct {
 	ctx  context.Context
 	stop context.CancelFunc
 	jobs sync.WaitGroup // what work has begun
+	// over is true once nothing may touch the window any more.
+	over atomic.Bool
 }
 
 // New makes the window, reads the settings and begins to open the files. The
 // caller shows the window with Run.
 func New(o Options) *Shell {
 	s := &Shell{
-		app: o.App, picker: o.Picker, store: o.Store, post: o.Post, now: o.Now, version: o.Version, connector: o.Selections,
+		app: o.App, picker: o.Picker, store: o.Store, now: o.Now, version: o.Version, connector: o.Selections,
 		prefs: workspace.DefaultPreferences(), stderr: os.Stderr,
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
 		locks:    workspace.NewLocks(o.Store.Dirs()),
@@ -133,6 +136,15 @@ func New(o Options) *Shell {
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	// When its loop has ended Fyne runs on the goroutine that posts, and without
+	// a window: what comes then comes too late.
+	s.post = func(f func()) {
+		o.Post(func() {
+			if !s.over.Load() {
+				f()
+			}
+		})
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	problem := s.readPreferences()
@@ -169,11 +181,13 @@ func (s *Shell) Run() {
 	defer s.rescueOnPanic()
 	go s.keepTicking()
 	s.beginCrashLog()
+	time.AfterFunc(startRest, func() { s.post(s.collect) })
 	s.win.Show()
 	if s.connector != nil {
 		s.connectSelections(s.connector(s.win))
 	}
 	s.app.Run()
+	s.over.Store(true)
 	s.rescue() // a signal ends the program without asking
 	s.endVisits()
 	for _, p := range s.pages {

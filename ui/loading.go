@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
@@ -11,9 +12,29 @@ import (
 	"holdfast/ui/words"
 )
 
-// bigText is the size in bytes from which on memory is collected more often:
-// with the default, garbage may grow to the size of the text.
-const bigText = 64 << 20
+// garbage is how many bytes of garbage may gather beside large texts. The
+// default would let as much gather as there is text. A collection is cheap even
+// beside a gigabyte, 3 to 6 ms on another core, for there is next to nothing in
+// a text to look through.
+const garbage = 24 << 20
+
+// startRest is how long after the start its garbage is given back: when what
+// the first frames need has been made.
+const startRest = 1500 * time.Millisecond
+
+// collect sets how often memory is collected, by the size of the open texts, and
+// gives back to the system what reading them has left behind.
+func (s *Shell) collect() {
+	size := 0
+	for _, p := range s.pages {
+		size += p.file.Document.Text().Len()
+	}
+	debug.SetGCPercent(max(100*garbage/max(size, 2*garbage), 2))
+	s.work(func() func() {
+		debug.FreeOSMemory()
+		return nil
+	})
+}
 
 // load reads the rest of a file whose first part is already shown. The user can
 // read and edit meanwhile; a save waits until all of it is there.
@@ -63,13 +84,7 @@ func (s *Shell) loadedPart(p *page, done bool, t Target) {
 		s.refreshStatus()
 		return
 	}
-	if p.file.Document.Text().Len() > bigText {
-		debug.SetGCPercent(10)
-		s.work(func() func() {
-			debug.FreeOSMemory() // what the reading left behind
-			return nil
-		})
-	}
+	s.collect()
 	p.apply(s.prefs)
 	s.watch(p)
 	s.checkFormat(p)

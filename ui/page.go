@@ -136,6 +136,9 @@ func (s *Shell) removePage(p *page) {
 				p.cancelLoad()
 			}
 			s.tabs.Remove(p.item)
+			if p.file.Document.Text().Len() > garbage {
+				s.collect()
+			}
 			break
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Shell) checkFormat(p *page) {
 }
 
 func (s *Shell) runCheck(p *page) {
-	snapshot, path, rules := p.file.Document.Snapshot(), p.file.Path, s.prefs.Schemas
+	snapshot, path, name, rules := p.file.Document.Snapshot(), p.file.Path, p.file.Name(), s.prefs.Schemas
 	if snapshot.Text.Len() > checkMost {
 		s.showProblems(p, snapshot.Version, nil)
 		return
@@ -66,6 +66,7 @@ func (s *Shell) runCheck(p *page) {
 				return nil // stopped, or too much for a check
 			}
 		}
+		list = withTraps(list, snapshot.Text, name, format)
 		return func() { s.showProblems(p, snapshot.Version, list) }
 	})
 }

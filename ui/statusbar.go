@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
@@ -26,6 +25,7 @@ type statusBar struct {
 	position   *statusItem
 	format     *statusItem
 	durability *statusItem
+	progress   *progressLine
 	row        *fyne.Container
 	content    fyne.CanvasObject
 
@@ -45,7 +45,8 @@ func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel
 	}
 	b.message.shrinks = true
 	b.row = container.New(&barLayout{}, b.message, b.cancel, b.reload, b.problems, b.lock, b.position, b.format, b.durability)
-	b.content = container.NewBorder(widget.NewSeparator(), nil, nil, nil, b.row)
+	b.progress = newProgressLine()
+	b.content = container.NewBorder(b.progress, nil, nil, nil, b.row)
 	return b
 }
 
@@ -80,6 +81,11 @@ func (s *Shell) refreshStatus() {
 		b.problems.setText(p.problems.text())
 		b.reload.setText(p.reloadText())
 	}
+	percent := 0
+	if p != nil && p.file.Loading() {
+		percent = p.loaded
+	}
+	b.progress.set(percent)
 	b.message.setText(message)
 	b.cancel.setText(cancel)
 	if p != nil {
