@@ -134,6 +134,7 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return &Error{Step: StepProbe, Path: path, Class: Usage, Err: errors.New("no such durability")}
 	}
 	var err error
+	s.looked = s.now()
 	links := maxLinks
 	if s.opts.NoLinks {
 		links = 0
