@@ -104,6 +104,7 @@ func TestSaveDialog(t *testing.T) {
 	a.press("Escape")
 	a.waitNoPicker()
 	a.waitTitle("● Untitled")
+	a.waitStill() // the answer of the dialog has been taken
 	onlyNames(t, d.files())
 
 	// A new name, to the letter: no extension is added.

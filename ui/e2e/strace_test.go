@@ -128,7 +128,7 @@ func TestTraceOfTheVerb(t *testing.T) {
 	holds(t, path, []byte("new\n"))
 	data, err := os.ReadFile(trace)
 	must(t, err)
-	checkFullSave(t, data, path)
+	checkFullSave(t, data, path, filepath.Join(d.home, ".local/state/holdfast"))
 	onlyNames(t, d.files(), "a.conf")
 }
 
