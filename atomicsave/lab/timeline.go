@@ -33,11 +33,12 @@ type Timeline struct {
 	Target     string                `json:"target"`
 	FileSystem string                `json:"file_system"`
 	Asked      atomicsave.Durability `json:"asked"`
-	Achieved   atomicsave.Durability `json:"achieved"`
-	Strategy   atomicsave.Strategy   `json:"strategy"`
-	Took       time.Duration         `json:"took_ns"` // from the first step to the end of the last
-	Before     Holds                 `json:"before"`  // the first step
-	Steps      []Moment              `json:"steps"`
+	// Achieved is nil if the new version is not in place.
+	Achieved *atomicsave.Durability `json:"achieved"`
+	Strategy atomicsave.Strategy    `json:"strategy"`
+	Took     time.Duration          `json:"took_ns"` // from the first step to the end of the last
+	Before   Holds                  `json:"before"`  // the first step
+	Steps    []Moment               `json:"steps"`
 	// After is what the file holds if the power fails when the save has ended.
 	After Holds `json:"after"`
 }
@@ -59,8 +60,11 @@ type Moment struct {
 // by the rules of the model for the file system and the level that was achieved.
 func NewTimeline(r atomicsave.Report) Timeline {
 	t := Timeline{
-		Target: r.Target, FileSystem: r.FileSystem, Asked: r.Asked, Achieved: r.Achieved,
+		Target: r.Target, FileSystem: r.FileSystem, Asked: r.Asked,
 		Strategy: r.Strategy, Before: HoldsOld, Steps: make([]Moment, 0, len(r.Events)),
+	}
+	if r.State == atomicsave.New || r.State == atomicsave.NewUnconfirmed {
+		t.Achieved = &r.Achieved
 	}
 	rules := rulesFor(r)
 	if r.Strategy == atomicsave.StrategyUnchanged {

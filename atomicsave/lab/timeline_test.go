@@ -36,6 +36,9 @@ func TestTimelineOfEveryLevel(t *testing.T) {
 	} {
 		r := saved(t, c.level, c.fileSystem)
 		line := NewTimeline(r)
+		if line.Achieved == nil || *line.Achieved != c.level {
+			t.Errorf("%s on %q: achieved %v", c.level, c.fileSystem, line.Achieved)
+		}
 		if line.After != c.after {
 			t.Errorf("%s on %q: %s after the save, want %s", c.level, c.fileSystem, line.After, c.after)
 		}
@@ -84,7 +87,7 @@ func TestTimelineClaimsNoMoreThanWasAchieved(t *testing.T) {
 	if err == nil {
 		t.Fatal("a file that exists was created")
 	}
-	if line := NewTimeline(failed); line.After != HoldsOld {
+	if line := NewTimeline(failed); line.After != HoldsOld || line.Achieved != nil {
 		t.Errorf("%s after a save that failed", line.After)
 	}
 }

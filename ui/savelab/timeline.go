@@ -89,8 +89,12 @@ func (t *Timeline) summary() string {
 	if t.report.FileSystem != "" {
 		where += " (" + t.report.FileSystem + ")"
 	}
+	achieved := "–"
+	if t.line.Achieved != nil {
+		achieved = words.Durability(*t.line.Achieved)
+	}
 	return where + " · " + Duration(t.line.Took) + "\n" + words.T("steps.levels", words.D{
-		"Asked": words.Durability(t.report.Asked), "Achieved": words.Durability(t.report.Achieved),
+		"Asked": words.Durability(t.report.Asked), "Achieved": achieved,
 	})
 }
 
