@@ -79,7 +79,7 @@ func TestLabKnowsEveryStrategyAndDisk(t *testing.T) {
 
 // The same seed gives the same choice, another one another choice.
 func TestLabCanBeRepeated(t *testing.T) {
-	path := put(t, "large.conf", strings.Repeat("one line of text\n", 30000))
+	path := put(t, filepath.Join(t.TempDir(), "large.conf"), strings.Repeat("one line of text\n", 30000))
 	of := func(seed string) string {
 		_, r := within(nil, "lab", "--json", "--disk", "lying", "--strategy", "move-aside", "--seed", seed, path)
 		r.exits(t, ExitDone)
@@ -101,7 +101,7 @@ func TestLabForReal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: starts a process for every step")
 	}
-	path := put(t, "mine.conf", strings.Repeat("key = value\n", 100))
+	path := put(t, filepath.Join(t.TempDir(), "mine.conf"), strings.Repeat("key = value\n", 100))
 	before, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestLabRefuses(t *testing.T) {
 		{"no file", []string{filepath.Join(dir, "none")}, ExitOther, "not there"},
 		{"a folder", []string{dir}, ExitNotRegular, "not a file"},
 		{"1 GB", []string{huge}, ExitDone, "each stands for a part"},
-		{"an empty file", []string{put(t, "empty.conf", "")}, ExitDone, "0 bytes before"},
+		{"an empty file", []string{put(t, filepath.Join(dir, "empty.conf"), "")}, ExitDone, "0 bytes before"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, r := within(nil, append([]string{"lab"}, c.args...)...)
