@@ -3,6 +3,7 @@ package crashsim
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -154,7 +155,15 @@ func (b *breaker) flush() {
 	})
 }
 
-func (b *breaker) flushDir() { b.do(atomicsave.StepFlushDirectory, b.dir.Sync) }
+// flushDir flushes the directory, where the system can.
+func (b *breaker) flushDir() {
+	b.do(atomicsave.StepFlushDirectory, func() error {
+		if err := b.dir.Sync(); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+		return nil
+	})
+}
 
 func (b *breaker) close(step atomicsave.Step) {
 	b.do(step, func() error {
@@ -198,16 +207,19 @@ func (b *breaker) moveAside() {
 	}
 }
 
+// replace closes the file before the rename: Windows renames no open file.
 func (b *breaker) replace(s Strategy) {
 	const temp = ".temporary"
 	b.open(atomicsave.StepCreateTemp, temp, vfs.CreateNew)
 	b.write()
+	b.close(atomicsave.StepWrite)
 	b.rename(atomicsave.StepReplace, temp, b.name)
 	if s == LateFlush {
+		b.open(atomicsave.StepFlushFile, b.name, vfs.ReadWrite)
 		b.flush()
+		b.close(atomicsave.StepFlushFile)
 	}
 	if s != RenameOnly {
 		b.flushDir()
 	}
-	b.close(atomicsave.StepCleanup)
 }

@@ -199,13 +199,14 @@ func (st *stage) conflict(ctx context.Context) error {
 	return st.finish(st.folder)
 }
 
-// beforeTouch is the last call of a save before it touches the target.
+// beforeTouch is a call of a save before it touches the target, and after it has
+// looked at it.
 func (st *stage) beforeTouch() Point {
 	switch st.Strategy {
 	case crashsim.Full, crashsim.Balanced:
 		return Point{ID: "flush-temp", N: 1}
 	case crashsim.Fast:
-		return Point{ID: "push-temp", N: 1}
+		return Point{ID: "create-temp", N: 1} // it pushes nothing where the system cannot
 	case crashsim.InPlace:
 		return Point{ID: "write-recovery", N: 1}
 	}

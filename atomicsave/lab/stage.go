@@ -199,7 +199,7 @@ func (st *stage) watch(ctx context.Context, a *actor, at func() (goOn bool, err 
 				return nil, because(NoChild, "", err)
 			}
 		case m.Done != nil:
-			st.played.Reached = st.played.Reached || st.At.ID == "end" && m.Done.Code == ""
+			st.played.Reached = st.played.Reached || st.At.ID == "end" && m.Done.Code == "" && m.Done.Other == ""
 			return m.Done, nil
 		}
 	}

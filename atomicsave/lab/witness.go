@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -140,7 +141,11 @@ func (d *witnessDir) Link(name string, to vfs.Dir, newName string) error {
 }
 
 func (d *witnessDir) Remove(name string) error {
-	return d.w.saw(crashsim.Call{Op: "remove", Name: d.role(name)}, func() error { return d.Dir.Remove(name) })
+	role := d.role(name)
+	if strings.HasPrefix(name, ".") && name != d.w.target {
+		role = "temp" // of a recovery file, too: it is not the recovery that goes
+	}
+	return d.w.saw(crashsim.Call{Op: "remove", Name: role}, func() error { return d.Dir.Remove(name) })
 }
 
 func (d *witnessDir) Sync() error {
@@ -159,6 +164,9 @@ type witnessReplacer struct {
 
 func (d *witnessReplacer) Replace(ctx context.Context, tempDir vfs.Dir, temp, target, backup string) error {
 	call := crashsim.Call{Op: "exchange", Name: "temp", To: "target"}
+	if role := d.role(target); role == "recovery" {
+		call = crashsim.Call{Op: "rename", Name: role, To: role}
+	}
 	return d.w.saw(call, func() error { return d.native.Replace(ctx, bare(tempDir), temp, target, backup) })
 }
 

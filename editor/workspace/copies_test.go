@@ -82,7 +82,11 @@ func TestTheFolderOfTheFileTakesNoCopies(t *testing.T) {
 	if err := os.Symlink(dir, link); err != nil {
 		t.Skip("this system makes no symbolic links here:", err)
 	}
-	for folder, want := range map[string]bool{dir: false, dir + "/.": false, link: false, "relative": false, t.TempDir(): true, "/not/there": true} {
+	if _, err := os.Lstat(link); err != nil {
+		t.Skip("wine says that it has made a symbolic link, and has not:", err)
+	}
+	gone := filepath.Join(t.TempDir(), "not", "there")
+	for folder, want := range map[string]bool{dir: false, dir + "/.": false, link: false, "relative": false, t.TempDir(): true, gone: true} {
 		if got := CanCopyTo(path, folder); got != want {
 			t.Errorf("%s: %v", folder, got)
 		}
