@@ -8,6 +8,7 @@ import (
 
 	"holdfast/editor"
 	"holdfast/editor/check"
+	"holdfast/editor/syntax"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -27,6 +28,7 @@ type problems struct {
 	version editor.Version // that was checked
 	list    []check.Problem
 	program refusal
+	limit   string // what the size of the text leaves undone, in words
 }
 
 // refusal is what a program said when a save was stopped by it. It is shown
@@ -47,6 +49,7 @@ func (s *Shell) checkFormat(p *page) {
 
 func (s *Shell) runCheck(p *page) {
 	snapshot, path, name, rules := p.file.Document.Snapshot(), p.file.Path, p.file.Name(), s.prefs.Schemas
+	p.problems.limit = limitText(path, snapshot.Text)
 	if snapshot.Text.Len() > checkMost {
 		s.showProblems(p, snapshot.Version, nil)
 		return
@@ -102,10 +105,23 @@ func (s *Shell) showRefusal(p *page, saving *workspace.Saving, said []check.Prob
 	s.showProblems(p, snapshot.Version, old)
 }
 
+// limitText says what is not done for a text because of its size, where it would
+// be done for a small one.
+func limitText(path string, text editor.Text) string {
+	head := text.Slice(0, min(text.Len(), languageBytes))
+	switch {
+	case text.Len() > syntax.MaxSize && !syntax.Detect(path, head).Plain():
+		return words.T("problems.no_colours", words.D{"Size": syntax.MaxSize >> 20})
+	case text.Len() > checkMost && check.Detect(path, head) != check.Unknown:
+		return words.T("problems.unchecked", words.D{"Size": checkMost >> 20})
+	}
+	return ""
+}
+
 // text is what the status bar says about the problems.
 func (c *problems) text() string {
 	if len(c.list) == 0 {
-		return ""
+		return c.limit
 	}
 	return "⚠ " + words.N("problems.count", len(c.list))
 }

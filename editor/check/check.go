@@ -71,8 +71,8 @@ func (e *FailError) Error() string { return fmt.Sprintf("check: %s: %v", e.Class
 // Unwrap returns the cause.
 func (e *FailError) Unwrap() error { return e.Err }
 
-// Check returns what is wrong with content, sorted by place. The offsets are of
-// content; where content is UTF-16, of its UTF-8 form. An error is a *FailError.
+// Check returns what is wrong with content, which is text in UTF-8, sorted by
+// place. The bytes of a file become text by [Decode]. An error is a *FailError.
 func Check(ctx context.Context, format Format, content []byte) ([]Problem, error) {
 	problems, _, err := Tree(ctx, format, content, nil)
 	return problems, err
@@ -91,7 +91,6 @@ func Tree(ctx context.Context, format Format, content []byte, build *tree.Builde
 	}
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
-	content = decode(format, content)
 	list := diag.NewList(ctx, content)
 	if bad := firstInvalid(content); bad >= 0 {
 		list.Add(diag.InvalidUTF8, bad, bad+1, "Byte", fmt.Sprintf("0x%02X", content[bad]))

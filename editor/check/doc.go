@@ -1,6 +1,6 @@
 // Package check finds what is wrong with config files, before the program that
 // reads them does: [Detect] tells the format from the name and the content,
-// [Check] judges the content.
+// [Decode] makes text of the bytes of a file, [Check] judges the text.
 //
 // # What it promises
 //

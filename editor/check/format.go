@@ -69,20 +69,25 @@ var rules = []rule{
 func Detect(name string, content []byte) Format {
 	head := bytes.TrimPrefix(content[:min(len(content), 1024)], []byte("\ufeff"))
 	name = strings.ReplaceAll(name, `\`, "/")
-	if bytes.HasPrefix(head, []byte("#!")) {
-		return Unknown // a script, whatever it is called
-	}
-	if path.Base(name) == "hosts" && looksLikeHosts(head) {
+	script := bytes.HasPrefix(head, []byte("#!"))
+	if path.Base(name) == "hosts" && !script && looksLikeHosts(head) {
 		return Hosts
 	}
 	for _, r := range rules {
 		for _, pattern := range strings.Fields(r.patterns) {
-			if matches(pattern, name) {
+			if matches(pattern, name) && (!script || wholeFile(r.format)) {
 				return r.format
 			}
 		}
 	}
 	return byContent(path.Ext(name), head)
+}
+
+// wholeFile says whether a format is one of those with a specification. A file
+// of these is what its name says even if a shell could start it, such as a
+// playbook; any other that begins with #! is a script, whatever it is called.
+func wholeFile(f Format) bool {
+	return slices.Contains([]Format{JSON, JSONC, JSON5, TOML, TOML11, YAML, XML}, f)
 }
 
 // matches compares the last elements of a path with a pattern.

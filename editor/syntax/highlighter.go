@@ -124,7 +124,7 @@ func (h *Highlighter) ask(from, to int) {
 
 // wake starts the worker, if it is needed and not there.
 func (h *Highlighter) wake() {
-	if h.working || h.closed || h.language.own == nil && h.language.chroma == nil || h.text.Len() > MaxSize {
+	if h.working || h.closed || h.language.Plain() || h.text.Len() > MaxSize {
 		return
 	}
 	h.working = true

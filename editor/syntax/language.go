@@ -18,6 +18,9 @@ type Language struct {
 	chroma chroma.Lexer
 }
 
+// Plain says that text in this language has no colours.
+func (l Language) Plain() bool { return l.own == nil && l.chroma == nil }
+
 // ownLanguages are the languages that have a lexer here, by format.
 var ownLanguages = map[check.Format]Language{
 	check.JSON:          {Name: "JSON", own: lexJSON},

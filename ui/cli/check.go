@@ -140,7 +140,10 @@ func (k *checking) judge(ctx context.Context, v *verdict, content []byte) error 
 		}
 		return errNoFormat
 	}
-	found, err := k.compare(ctx, v, content)
+	text, found := check.Decode(v.Format, content)
+	if len(found) == 0 {
+		found, err = k.compare(ctx, v, text)
+	}
 	if e, ok := errors.AsType[*check.FailError](err); ok && e.Class == check.NoChecker && asked {
 		return nil
 	}

@@ -113,8 +113,12 @@ const (
 	RecursiveEntity         Code = "recursive-entity"   // Name
 	EntityBomb              Code = "entity-bomb"        // Name
 	PercentInEntity         Code = "percent-in-entity"
-	BadPublicID             Code = "bad-public-id"   // Found
-	BadDeclaration          Code = "bad-declaration" // Found
+	BadPublicID             Code = "bad-public-id"     // Found
+	BadDeclaration          Code = "bad-declaration"   // Found
+	WrongEncoding           Code = "wrong-encoding"    // Name
+	UnknownEncoding         Code = "unknown-encoding"  // Name
+	UndeclaredPrefix        Code = "undeclared-prefix" // Name
+	NamespaceName           Code = "namespace-name"    // Name
 )
 
 // Codes of the formats made of lines.

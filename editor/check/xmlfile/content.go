@@ -3,6 +3,7 @@ package xmlfile
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"holdfast/editor/check/diag"
 )
@@ -11,6 +12,7 @@ import (
 type open struct {
 	name     string
 	from, to int
+	bound    int // prefixes that are bound outside it
 }
 
 // content checks elements and text (production 43): one root element, or the
@@ -85,84 +87,107 @@ func (p *parser) cdata() {
 
 // startTag checks a start tag or an empty element (productions 40 and 44).
 func (p *parser) startTag(stack []open) []open {
-	from := p.pos
+	from, bound := p.pos, len(p.bound)
 	p.pos++
 	name := p.name()
 	if p.stop {
 		return stack
 	}
 	to := p.pos
-	var seen []string
+	attrs, prefixed := p.attributes(name, from, to)
+	if p.stop {
+		return stack
+	}
+	if prefixed || strings.Contains(name, ":") {
+		p.namespaces(attr{name: name, from: from + 1, to: to}, attrs)
+	}
+	if p.peek() == '/' {
+		p.pos += 2
+		p.bound = p.bound[:bound]
+		return stack
+	}
+	p.pos++
+	if len(stack) >= MaxDepth {
+		p.fail(diag.TooDeep, from, to)
+	}
+	return append(stack, open{name, from, to, bound})
+}
+
+// attributes checks what is in a start tag behind its name, up to the sign that
+// ends it. prefixed says that namespaces play a part in it.
+func (p *parser) attributes(element string, from, to int) (attrs []attr, prefixed bool) {
 	var many map[string]bool
+	attrs = p.attrs[:0]
 	for {
 		spaced := p.space()
 		switch {
-		case p.peek() == '>':
-			p.pos++
-			if len(stack) >= MaxDepth {
-				p.fail(diag.TooDeep, from, to)
-			}
-			return append(stack, open{name, from, to})
-		case p.has("/>"):
-			p.pos += 2
-			return stack
+		case p.peek() == '>', p.has("/>"):
+			p.attrs = attrs
+			return attrs, prefixed
 		case p.pos >= len(p.src), p.peek() == '<':
-			p.fail(diag.UnclosedTag, from, to, "Name", name)
-			return stack
+			p.fail(diag.UnclosedTag, from, to, "Name", element)
+			return nil, false
 		case !spaced:
 			p.fail(diag.ExpectedSpace, p.pos, p.pos)
-			return stack
+			return nil, false
 		}
-		at := p.pos
-		key := p.attribute()
+		a := p.attribute()
 		if p.stop {
-			return stack
+			return nil, false
 		}
 		duplicate := false
-		if seen, many, duplicate = addName(seen, many, key); duplicate {
-			p.fail(diag.DuplicateAttribute, at, at+len(key), "Name", key)
-			return stack
+		if many, duplicate = repeated(attrs, many, a.name); duplicate {
+			p.fail(diag.DuplicateAttribute, a.from, a.to, "Name", a.name)
+			return nil, false
 		}
+		attrs = append(attrs, a)
+		prefixed = prefixed || strings.HasPrefix(a.name, "xmlns") || strings.Contains(a.name, ":")
 	}
 }
 
-// addName adds a name to those seen in a tag.
-func addName(seen []string, many map[string]bool, name string) ([]string, map[string]bool, bool) {
+// repeated says whether a name is among the attributes before it. many holds
+// their names once they are many.
+func repeated(attrs []attr, many map[string]bool, name string) (map[string]bool, bool) {
 	if many != nil {
 		duplicate := many[name]
 		many[name] = true
-		return seen, many, duplicate
+		return many, duplicate
 	}
-	for _, s := range seen {
-		if s == name {
-			return seen, nil, true
+	for _, a := range attrs {
+		if a.name == name {
+			return nil, true
 		}
 	}
-	seen = append(seen, name)
-	if len(seen) > 16 {
-		many = map[string]bool{}
-		for _, s := range seen {
-			many[s] = true
-		}
+	if len(attrs) < 16 {
+		return nil, false
 	}
-	return seen, many, false
+	many = map[string]bool{name: true}
+	for _, a := range attrs {
+		many[a.name] = true
+	}
+	return many, false
 }
 
-// attribute checks name="value" (production 41) and returns the name.
-func (p *parser) attribute() string {
-	name := p.name()
+// attribute checks name="value" (production 41).
+func (p *parser) attribute() attr {
+	a := attr{from: p.pos}
+	a.name = p.name()
+	a.to = p.pos
 	if p.stop {
-		return ""
+		return a
 	}
 	p.space()
 	if p.peek() != '=' {
-		p.fail(diag.AttributeWithoutValue, p.pos-len(name), p.pos, "Name", name)
-		return ""
+		p.fail(diag.AttributeWithoutValue, a.from, p.pos, "Name", a.name)
+		return a
 	}
 	p.pos++
 	p.space()
-	p.attributeValue()
-	return name
+	from := p.pos
+	if p.attributeValue(); !p.stop {
+		a.value = p.src[from+1 : p.pos-1]
+	}
+	return a
 }
 
 // attributeValue checks a value in quotes (production 10).
@@ -209,6 +234,7 @@ func (p *parser) endTag(stack []open) []open {
 		p.fail(diag.WrongEndTag, from, to, "Name", name, "Expected", last.name)
 		return stack
 	}
+	p.bound = p.bound[:last.bound]
 	return stack[:len(stack)-1]
 }
 

@@ -17,11 +17,13 @@ func (p *parser) entityDecl() {
 		p.pos++
 		p.space()
 	}
+	at := p.pos
 	name := p.name()
 	if p.stop || !p.needSpace() {
 		return
 	}
-	e := &entity{}
+	p.withoutColon(name, at)
+	e := &entity{inParam: p.inParam > 0}
 	switch c := p.peek(); {
 	case c == '"' || c == '\'':
 		e.text = p.entityValue()
@@ -45,7 +47,9 @@ func (p *parser) entityDecl() {
 	if !p.take(">") {
 		return
 	}
-	if into[name] == nil { // the first one counts (section 4.2)
+	// The first one counts (section 4.2). One behind a parameter entity that was
+	// not read may be a second one (section 5.1).
+	if into[name] == nil && (!p.skipped || p.standalone) {
 		into[name] = e
 	}
 }
@@ -54,6 +58,7 @@ func (p *parser) entityDecl() {
 func (p *parser) notationDecl() {
 	p.pos += len("<!NOTATION")
 	p.needSpace()
+	p.withoutColon(p.nameAt(p.pos), p.pos)
 	p.name()
 	if p.stop || !p.needSpace() {
 		return
@@ -178,6 +183,7 @@ func (p *parser) attlistDecl() {
 			p.fail(diag.ExpectedSpace, p.pos, p.pos)
 			return
 		}
+		p.defaults = p.defaults || p.has("xmlns")
 		p.name()
 		if p.stop || !p.needSpace() {
 			return

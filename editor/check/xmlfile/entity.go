@@ -12,6 +12,7 @@ type entity struct {
 	text     []byte // the replacement text (section 4.5)
 	external bool
 	unparsed bool
+	inParam  bool    // declared in a parameter entity
 	using    bool    // its text is being checked: another use is recursion
 	checked  [2]bool // in content, in an attribute
 	size     int     // bytes with everything that it uses
@@ -21,11 +22,12 @@ type entity struct {
 func (p *parser) use(name string, attribute bool, from int) {
 	e := p.entities[name]
 	switch {
-	case e == nil:
-		if p.unread && !p.standalone {
-			return
+	case e == nil, p.standalone && e.inParam && p.inParam == 0:
+		// Section 4.1, "Entity Declared": a document that does not stand alone may
+		// have its declarations elsewhere.
+		if !p.unread || p.standalone {
+			p.fail(diag.UndefinedEntity, from, p.pos, "Name", name)
 		}
-		p.fail(diag.UndefinedEntity, from, p.pos, "Name", name)
 	case e.unparsed, e.external && attribute:
 		p.fail(diag.EntityNotHere, from, p.pos, "Name", name)
 	case e.external:
@@ -231,14 +233,17 @@ func (p *parser) parameter() {
 		return
 	}
 	e := p.params[name]
+	p.unread = true
 	switch {
 	case e == nil || e.external:
-		p.unread = true
+		p.skipped = true
 	case e.using:
 		p.fail(diag.RecursiveEntity, from, p.pos, "Name", name)
 	case e.checked[0]:
 	default:
 		e.checked[0] = true
+		p.inParam++
 		p.enter(e, from, (*parser).declarations)
+		p.inParam--
 	}
 }

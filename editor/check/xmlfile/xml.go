@@ -21,8 +21,15 @@ type document struct {
 	entities   map[string]*entity
 	params     map[string]*entity
 	unread     bool // declarations may be where we do not look
+	skipped    bool // a parameter entity was not read: what follows it may count for nothing
+	inParam    int  // parameter entities around the declarations at hand
+	defaults   bool // an attribute that declares a prefix may be there by default
 	standalone bool
 	expanded   int
+
+	attrs   []attr    // of one tag, used again and again
+	bound   []binding // the newest last
+	missing map[string]bool
 }
 
 // parser reads the file, or the replacement text of an entity. Errors in the
@@ -356,6 +363,7 @@ func (p *parser) instruction() {
 	if p.stop {
 		return
 	}
+	p.withoutColon(target, from+2)
 	if strings.EqualFold(target, "xml") {
 		p.fail(diag.MisplacedXMLDeclaration, from, p.pos)
 		return
