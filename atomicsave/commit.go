@@ -218,7 +218,7 @@ func (s *save) tempIsThere() bool {
 
 // lost is the error for a target that nobody knows. Nothing is removed any more.
 func (s *save) lost(cause error) *Error {
-	s.report.State = Unknown
+	s.report.State, s.left = Unknown, true
 	e := &Error{Step: StepReplace, Path: s.report.Target, Class: classify(cause), State: Unknown, Err: cause}
 	e.Paths = []string{s.report.Target, s.temp.path()}
 	return e
@@ -275,6 +275,7 @@ func (s *save) isOld(out vfs.Info) bool {
 
 // leaveOut keeps a displaced file where it is and says so.
 func (s *save) leaveOut(displaced place, cause error) {
+	s.left = true
 	s.report.Caveats = append(s.report.Caveats, Caveat{
 		Kind: CaveatLeftover, Path: displaced.path(),
 		Detail: "the replaced file could not be checked and was kept: " + cause.Error(),

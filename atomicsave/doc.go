@@ -210,7 +210,9 @@
 //
 // Unknown is rare: the replacement was asked for, the answer was an error, and
 // looking at the target failed too, or showed neither version. Then nothing is
-// removed and Error.Paths names every file that may hold content. A directory
+// removed and Error.Paths names every file that may hold content. With changed, Paths
+// names a version of another program that a save displaced and could not put back,
+// because yet another program was quicker: that stays, too. A directory
 // that cannot be flushed after the replacement is no error: the new version is
 // in place, and the Report says that it is not confirmed.
 //

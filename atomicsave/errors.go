@@ -87,7 +87,7 @@ type Error struct {
 	Path  string   // the file or directory that the step worked on
 	Class Class    // what kind of failure
 	State State    // what the target is now
-	Paths []string // with Unknown, and for a kept recovery file: every path that holds content
+	Paths []string // with Unknown, and for a version that was kept aside: every path that holds content
 	Err   error    // the cause, often a syscall.Errno
 }
 

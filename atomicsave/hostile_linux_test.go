@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,6 +33,7 @@ func TestHostileWriter(t *testing.T) {
 
 	seen := map[int]bool{}
 	saves, conflicts := 0, 0
+	left := []string{"app.conf", "theirs"} // and what conflicts had to leave
 	deadline := time.Now().Add(3 * time.Second)
 	for w.version.Load() < 4000 && time.Now().Before(deadline) {
 		content, fp, err := Read(ctx, path)
@@ -53,6 +55,9 @@ func TestHostileWriter(t *testing.T) {
 			saves++
 		case ClassOf(err) == Changed && StateOf(err) == Old:
 			conflicts++
+			for _, p := range wantError(t, err, Changed, Old).Paths {
+				left = append(left, filepath.Base(p))
+			}
 		default:
 			t.Fatalf("%v, %+v", err, r)
 		}
@@ -63,8 +68,9 @@ func TestHostileWriter(t *testing.T) {
 	if saves == 0 || conflicts == 0 {
 		t.Errorf("%d saves and %d conflicts prove nothing", saves, conflicts)
 	}
-	t.Logf("%d foreign versions, %d saves, %d conflicts", w.version.Load(), saves, conflicts)
-	wantNames(t, dir, "app.conf", "theirs")
+	t.Logf("%d foreign versions, %d saves, %d conflicts, %d versions left", w.version.Load(), saves, conflicts, len(left)-2)
+	slices.Sort(left)
+	wantNames(t, dir, left...)
 }
 
 // hostile replaces a file by exchange, so that it knows what it displaced.
@@ -120,18 +126,24 @@ func (w *hostile) rest(stop chan struct{}) {
 }
 
 // wantSeen checks that every foreign version was displaced by the writer itself,
-// is in place, or was seen by us.
+// is in place, was seen by us, or was left and named.
 func (w *hostile) wantSeen(t *testing.T, seen map[int]bool) {
 	t.Helper()
 	known := map[string]bool{}
 	for _, content := range w.displaced {
 		known[content] = true
 	}
-	now, err := os.ReadFile(w.path)
+	entries, err := os.ReadDir(w.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	known[string(now)] = true
+	for _, e := range entries {
+		now, err := os.ReadFile(filepath.Join(w.dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		known[string(now)] = true
+	}
 	lost := 0
 	for v := 1; v <= int(w.version.Load()); v++ {
 		if !known[fmt.Sprint(v)] && !seen[v] {
@@ -221,6 +233,53 @@ func TestForeignVersionsDuringSwapBack(t *testing.T) {
 			wantContent(t, e.Paths[1], fmt.Sprint("theirs ", versions))
 		}
 	}
+}
+
+// While a foreign version is being put back, its place is taken once more, by a
+// writer that sees what it displaces: our file, not the foreign one. That one has
+// been seen by nobody, so it stays, is named, and is named again by Recover.
+func TestDisplacedTwice(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	write(t, conf(dir), oldContent)
+	j, err := OpenJournal(ctx, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := filepath.Join(dir, "theirs")
+	exchanges := 0
+	disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+		if c.Move == vfs.Exchange {
+			if exchanges++; exchanges <= 2 {
+				write(t, theirs, fmt.Sprint("theirs ", exchanges))
+				if err := exchange(theirs, conf(dir)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		return faultfs.Fault{}
+	})
+	r, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: identify(t, conf(dir)), Journal: j}.OnDisk(disk))
+	e := wantError(t, err, Changed, Old)
+	wantContent(t, conf(dir), "theirs 2")
+	wantContent(t, theirs, newContent)
+	if len(e.Paths) != 1 || len(r.Caveats) != 1 || r.Caveats[0].Kind != CaveatLeftover || r.Caveats[0].Path != e.Paths[0] {
+		t.Fatalf("%+v, %+v", e, r.Caveats)
+	}
+	wantContent(t, e.Paths[0], "theirs 1")
+	mustSave(t, conf(dir)+".other", newContent, Options{Journal: j}) // later saves forget nothing
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	j = openTestJournal(t, state)
+	done, err := j.Recover(ctx)
+	if err != nil || len(done.Removed) != 0 || len(done.Kept) != 1 || done.Kept[0].Path != e.Paths[0] || done.Kept[0].Target != conf(dir) {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	wantContent(t, e.Paths[0], "theirs 1")
+	if err := j.Discard(e.Paths[0]); err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, dir, "app.conf", "app.conf.other", "theirs")
 }
 
 // The file is removed while a foreign version is being put back.

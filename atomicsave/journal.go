@@ -43,6 +43,7 @@ type Journal struct {
 	base    int64           // end of what must stay in file
 	active  int             // saves that have begun and not ended
 	last    int             // number of the last save
+	left    bool            // a save left a file that Recover must name
 }
 
 const (
@@ -144,7 +145,8 @@ func (j *Journal) syncDir() error {
 	return nil
 }
 
-// Close ends the journal of this process. No save may be in progress.
+// Close ends the journal of this process. No save may be in progress. If a save had
+// to leave a file that it could not judge, the notes stay for the next Recover.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -153,8 +155,8 @@ func (j *Journal) Close() error {
 	}
 	err := j.file.Close()
 	j.file = nil
-	if removeErr := j.dir.Remove(processPrefix + j.id); err == nil {
-		err = removeErr
+	if !j.left {
+		err = errors.Join(err, j.dir.Remove(processPrefix+j.id))
 	}
 	j.dir.Close()
 	if err != nil {
@@ -252,11 +254,16 @@ func (j *Journal) begin(r saveRecord) (number int, err error) {
 }
 
 // end notes that a save has nothing left to repair. If that fails, Recover finds
-// nothing to do.
-func (j *Journal) end(number int) {
+// nothing to do. A save that left a file for people to look at keeps its note, so
+// that Recover does not take the file for litter.
+func (j *Journal) end(number int, left bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.active--
+	if left {
+		j.base, j.left = j.size, true
+		return
+	}
 	j.append(note{End: number})
 }
 

@@ -46,6 +46,7 @@ type save struct {
 	recovery  *recovery // files in the journal's folder, or nil
 	backup    string    // name for a backup, where the commit makes one
 	noted     int       // number of the note in the journal, 0 if none
+	left      bool      // a file under a temporary name must stay, for people to look at
 }
 
 // oldFile is the version that a save replaces.
@@ -390,7 +391,7 @@ func (s *save) release() {
 	s.made = false
 	s.dropRecovery()
 	if s.noted != 0 {
-		s.opts.Journal.end(s.noted)
+		s.opts.Journal.end(s.noted, s.left)
 		s.noted = 0
 	}
 	s.closeOld()

@@ -247,7 +247,7 @@ func recoverRivals(t *testing.T, dir, state string, kept *int) (removed int) {
 
 // While a foreign version is put back, others go on: the file is replaced once more,
 // and the version that came back for a moment is overwritten where it is. What was
-// written last is in place at the end, as if there had been no save of ours.
+// written last is in place at the end; what it never displaced is left and named.
 func TestOverwrittenWhilePutBack(t *testing.T) {
 	dir := t.TempDir()
 	write(t, conf(dir), oldContent)
@@ -272,7 +272,11 @@ func TestOverwrittenWhilePutBack(t *testing.T) {
 		return faultfs.Fault{}
 	})
 	_, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: fp}.OnDisk(disk))
-	wantError(t, err, Changed, Old)
+	e := wantError(t, err, Changed, Old)
 	wantContent(t, conf(dir), "theirs 3")
-	wantNames(t, dir, "app.conf")
+	if len(e.Paths) != 1 {
+		t.Fatal(e.Paths)
+	}
+	wantContent(t, e.Paths[0], "theirs 2")
+	wantNames(t, dir, filepath.Base(e.Paths[0]), "app.conf")
 }

@@ -14,8 +14,9 @@ const swapRounds = 64
 // swapBack undoes an exchange that brought out a foreign version. If by then
 // yet another version came to the target, that one is the newest and must be put
 // back in place, and so on: it ends when our own file comes out, or the version
-// that was put in before. The latter is then left under the temporary name: it is
-// what the writer of the newest version replaced.
+// that was put in before. The latter then stays under the temporary name, and the
+// error names it: the writer of the newest version replaced our file and may never
+// have seen it.
 func (s *save) swapBack(foreign vfs.Info) error {
 	held := spareVersion{info: foreign} // what is under the temporary name
 	var before spareVersion             // what was put in the round before
@@ -43,12 +44,23 @@ func (s *save) swapBack(foreign vfs.Info) error {
 		case sameFile(info, s.sealed) && s.isOurs(s.temp):
 			return s.conflict(errors.New("another program replaced the file during the save"))
 		case round > 0 && out.is(before):
-			s.sealed = info // what is under the temporary name, to be removed
-			return s.conflict(errors.New(many))
+			return s.leaveForeign(many)
 		}
 		before, held = held, out
 	}
 	return s.lost(errors.New(many))
+}
+
+// leaveForeign is the conflict that leaves a foreign version under the temporary
+// name, because nothing else has it any more.
+func (s *save) leaveForeign(why string) error {
+	s.made, s.left = false, true
+	s.report.Caveats = append(s.report.Caveats, Caveat{
+		Kind: CaveatLeftover, Path: s.temp.path(), Detail: "a version of another program was displaced and kept: " + why,
+	})
+	e := s.conflict(errors.New(why)).(*Error)
+	e.Paths = []string{s.temp.path()}
+	return e
 }
 
 // spareVersion is a version under the temporary name. Its content counts: somebody
