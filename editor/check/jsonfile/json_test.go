@@ -106,7 +106,8 @@ func TestDialects(t *testing.T) {
 		{"{a: 'b', $c_1: +.5, d: 0xFF, e: 5., f: -Infinity, g: NaN}", false, true},
 		{"'a\\\nb\\x41\\v\\0\\q'", false, true},
 		{"{ünï: 1, \\u0061b: 2}", false, true},
-		{"[1]\u00a0\ufeff", false, true},
+		{"[1]\u00a0\ufeff", false, true}, {"//c\u20281", false, true}, {"// c\u2028x\n1", true, false}, {"{a\u200cb: 1}", false, true}, {"{$: 1, _: 2, if: 3, NaN: 4}", false, true}, {"[+1, 0xaF, -0x0, .5, 5., 5.e3, +NaN]", false, true}, {"'a\u2028b\\\u2028c\\\r\nd\\'\\\"'", false, true}, {"\v1\f\u3000", false, true},
+		{`{\u0031a: 1}`, false, false}, {`{\u0020: 1}`, false, false}, {`{a\u0020: 1}`, false, false}, {`{\x61: 1}`, false, false}, {`{\u61: 1}`, false, false}, {"{\u200ca: 1}", false, false}, {"{[a]: 1}", false, false}, {"- 1", false, false}, {"+-1", false, false}, {"0x1.5", false, false}, {"..5", false, false}, {"5.e", false, false}, {"infinity", false, false}, {"'\\01'", false, false}, {"'\\u12'", false, false}, {"{a}", false, false}, {"{a:1 b:2}", false, false}, {"\u200b1", false, false}, {"/*/ 1", false, false}, {"'a\rb'", false, false}, {"010", false, false}, {"0b1", false, false},
 		{"[,]", false, false}, {"[1,,]", false, false}, {"{1a: 1}", false, false}, {"'a\nb'", false, false}, {"01", false, false}, {"0x", false, false}, {"'\\1'", false, false}, {".", false, false}, {"/* c", false, false}, {"{a-b: 1}", false, false}, {"++1", false, false}, {"'\\xz1'", false, false},
 	} {
 		c, _ := parse(tt.src, JSONC)

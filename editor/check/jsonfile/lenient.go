@@ -35,13 +35,10 @@ func (p *parser) bareKey() ([]byte, bool) {
 	good := true
 	for p.pos < len(p.src) && !p.stop {
 		if p.src[p.pos] == '\\' {
-			at := p.pos
-			if bytes.HasPrefix(p.src[at:], []byte(`\u`)) {
-				p.unicodeEscape()
-				continue
+			if !p.identifierEscape(p.pos == from) {
+				return nil, false
 			}
-			p.fail(diag.BadEscape, at, at+1, "Found", `\`)
-			return nil, false
+			continue
 		}
 		r, n := utf8.DecodeRune(p.src[p.pos:])
 		if !identifier(r) {
@@ -50,9 +47,7 @@ func (p *parser) bareKey() ([]byte, bool) {
 			}
 			good = false // a dot or a sign: shown as one word with the rest
 		}
-		if p.pos == from && unicode.IsDigit(r) {
-			good = false
-		}
+		good = good && (p.pos > from || startsIdentifier(r))
 		p.pos += n
 	}
 	key := p.src[from:p.pos]
@@ -72,9 +67,31 @@ func (p *parser) bareKey() ([]byte, bool) {
 	return nil, false
 }
 
+// identifierEscape checks an escape in a key without quotes. It must stand for a
+// character that could be there without it (ECMAScript 5.1, section 7.6).
+func (p *parser) identifierEscape(first bool) bool {
+	at := p.pos
+	if !bytes.HasPrefix(p.src[at:], []byte(`\u`)) {
+		p.fail(diag.BadEscape, at, at+1, "Found", `\`)
+		return false
+	}
+	r, ok := hexAt(p.src, at+2, 4)
+	if !ok || !identifier(r) || first && !startsIdentifier(r) {
+		to := min(at+6, len(p.src))
+		p.fail(diag.BadEscape, at, to, "Found", string(p.src[at:to]))
+		return false
+	}
+	p.pos += 6
+	return true
+}
+
+func startsIdentifier(r rune) bool {
+	return r == '$' || r == '_' || unicode.In(r, unicode.L, unicode.Nl)
+}
+
 func identifier(r rune) bool {
-	return r == '$' || r == '_' || r == '\u200c' || r == '\u200d' ||
-		unicode.In(r, unicode.L, unicode.Nl, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc)
+	return startsIdentifier(r) || r == '\u200c' || r == '\u200d' ||
+		unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc)
 }
 
 // number5 checks a number of JSON5.

@@ -42,11 +42,24 @@ func (p *parser) lineEnd(from int) int {
 	return len(p.src)
 }
 
+// lineEnd5 is lineEnd for JSON5, where two more characters end a line.
+func (p *parser) lineEnd5(from int) int {
+	end := p.lineEnd(from)
+	for _, r := range []string{"\u2028", "\u2029"} {
+		if n := bytes.Index(p.src[from:end], []byte(r)); n >= 0 {
+			end = from + n
+		}
+	}
+	return end
+}
+
 // comment passes a comment and reports it where there should be none.
 func (p *parser) comment() {
 	from := p.pos
 	rest := p.src[from:]
 	switch {
+	case bytes.HasPrefix(rest, []byte("//")) && p.dialect == JSON5:
+		p.pos = p.lineEnd5(from)
 	case bytes.HasPrefix(rest, []byte("//")):
 		p.pos = p.lineEnd(from)
 	case bytes.HasPrefix(rest, []byte("/*")):
