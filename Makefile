@@ -4,7 +4,7 @@
 SHELL       := /bin/bash
 GO          ?= go
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
-TAGS        := migrated_fynedo
+TAGS        := migrated_fynedo,no_emoji,no_metadata
 BUILD_DIR   := build
 # clang compiles the OpenGL bindings in seconds, gcc in minutes.
 export CC      := $(shell command -v clang || echo cc)

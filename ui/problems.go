@@ -123,7 +123,7 @@ func (c *problems) text() string {
 	if len(c.list) == 0 {
 		return c.limit
 	}
-	return "⚠ " + words.N("problems.count", len(c.list))
+	return words.N("problems.count", len(c.list))
 }
 
 // at is the problem of a line, counted from 1: an error before a warning.

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
 	"holdfast/atomicsave"
 	"holdfast/ui/words"
 )
@@ -82,10 +85,25 @@ func (s *Shell) explainReadOnly(p *page) {
 	}
 }
 
-// lockSign is what the lock in the status bar says.
-func (p *page) lockSign() string {
+// lockSign is the lock in the status bar, and what it says.
+func (p *page) lockSign() (fyne.Resource, string) {
 	if p.file.Editable() {
-		return "🔓 " + words.T("status.editable")
+		return lockOpen, words.T("status.editable")
 	}
-	return "🔒 " + words.T("status.locked")
+	return lockClosed, words.T("status.locked")
+}
+
+// The locks are drawn here: a character for them is only in fonts of emoji,
+// which a system need not have.
+var (
+	lockOpen   = lockIcon("lock-open", "M7 11V7a4 4 0 0 1 7.8-1.2")
+	lockClosed = lockIcon("lock-closed", "M8 11V7a4 4 0 0 1 8 0v4")
+)
+
+// lockIcon is a lock with that shackle, in the colour of the text.
+func lockIcon(name, shackle string) fyne.Resource {
+	return theme.NewThemedResource(fyne.NewStaticResource(name+".svg", []byte(
+		`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+
+			`<path d="`+shackle+`" fill="none" stroke="#000000" stroke-width="2"/>`+
+			`<rect x="5" y="11" width="14" height="10" rx="2" fill="#000000"/></svg>`)))
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
@@ -78,7 +79,7 @@ func (s *Shell) refreshStatus() {
 		if text := p.problemText(); text != "" {
 			message = text
 		}
-		b.problems.setText(p.problems.text())
+		b.problems.setSign(theme.WarningIcon(), p.problems.text())
 		b.reload.setText(p.reloadText())
 	}
 	percent := 0
@@ -91,7 +92,7 @@ func (s *Shell) refreshStatus() {
 	if p != nil {
 		b.setPosition(p.view.CaretPosition())
 		b.format.setText(formatText(p.file.Format))
-		b.lock.setText(p.lockSign())
+		b.lock.setSign(p.lockSign())
 	}
 	b.arrange()
 }

@@ -8,14 +8,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// statusItem is a short text in the status bar, cut off where there is no room
-// for it. With an action it can be clicked; everything that a click does is also
+// statusItem is a short text in the status bar, with an icon if it has one, cut
+// off where there is no room for it. With an action it can be clicked; everything that a click does is also
 // in a menu, for the keyboard.
 type statusItem struct {
 	widget.BaseWidget
 	text    string
-	action  func() // nil for an item that only tells
-	shrinks bool   // gives way to the others
+	icon    fyne.Resource // nil for none
+	action  func()        // nil for an item that only tells
+	shrinks bool          // gives way to the others
 	hovered bool
 }
 
@@ -35,6 +36,15 @@ func newStatusItem(action func()) *statusItem {
 func (i *statusItem) setText(text string) {
 	if i.text != text {
 		i.text = text
+		i.Refresh()
+	}
+}
+
+// setSign changes the text and the icon if they are others. There is no icon
+// without a text.
+func (i *statusItem) setSign(icon fyne.Resource, text string) {
+	if i.text != text || i.icon != icon {
+		i.text, i.icon = text, icon
 		i.Refresh()
 	}
 }
@@ -70,7 +80,7 @@ func (i *statusItem) Cursor() desktop.Cursor {
 
 // CreateRenderer is called by Fyne.
 func (i *statusItem) CreateRenderer() fyne.WidgetRenderer {
-	r := &statusItemRenderer{item: i, back: canvas.NewRectangle(nil), label: canvas.NewText("", nil)}
+	r := &statusItemRenderer{item: i, back: canvas.NewRectangle(nil), sign: &canvas.Image{}, label: canvas.NewText("", nil)}
 	r.Refresh()
 	return r
 }
@@ -78,11 +88,20 @@ func (i *statusItem) CreateRenderer() fyne.WidgetRenderer {
 type statusItemRenderer struct {
 	item  *statusItem
 	back  *canvas.Rectangle
+	sign  *canvas.Image
 	label *canvas.Text
 }
 
-// The space in points around the text of an item.
-const statusPadX, statusPadY = 8, 5
+// The space in points around the text of an item, and between icon and text.
+const statusPadX, statusPadY, statusGap = 8, 5, 4
+
+// signRoom is the width of the icon and of the gap behind it.
+func (r *statusItemRenderer) signRoom() float32 {
+	if r.item.icon == nil || r.item.text == "" {
+		return 0
+	}
+	return r.label.TextSize + 2 + statusGap
+}
 
 func (r *statusItemRenderer) textWidth(text string) float32 {
 	return fyne.MeasureText(text, r.label.TextSize, r.label.TextStyle).Width
@@ -92,16 +111,20 @@ func (r *statusItemRenderer) MinSize() fyne.Size {
 	size := fyne.MeasureText("X", r.label.TextSize, r.label.TextStyle)
 	size.Width = 0
 	if !r.item.shrinks && r.item.text != "" {
-		size.Width = r.textWidth(r.item.text) + 2*statusPadX
+		size.Width = r.textWidth(r.item.text) + r.signRoom() + 2*statusPadX
 	}
 	return size.AddWidthHeight(0, 2*statusPadY)
 }
 
 func (r *statusItemRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
-	r.label.Text = fit(r.item.text, size.Width-2*statusPadX, r.textWidth)
-	r.label.Move(fyne.NewPos(statusPadX, statusPadY))
-	r.label.Resize(fyne.NewSize(max(size.Width-2*statusPadX, 0), size.Height-2*statusPadY))
+	left, side := statusPadX+r.signRoom(), r.label.TextSize+2
+	r.label.Text = fit(r.item.text, size.Width-left-statusPadX, r.textWidth)
+	r.label.Move(fyne.NewPos(left, statusPadY))
+	r.label.Resize(fyne.NewSize(max(size.Width-left-statusPadX, 0), size.Height-2*statusPadY))
+	r.sign.Move(fyne.NewPos(statusPadX, (size.Height-side)/2))
+	r.sign.Resize(fyne.NewSquareSize(side))
+	r.sign.Hidden = left == statusPadX || r.label.Text == ""
 }
 
 // fit cuts text so that its width fits into room, and says so with an ellipsis.
@@ -133,13 +156,17 @@ func (r *statusItemRenderer) Refresh() {
 	}
 	r.label.Color = th.Color(theme.ColorNameForeground, variant)
 	r.label.TextSize = th.Size(theme.SizeNameCaptionText) + 1
+	if r.sign.Resource != r.item.icon {
+		r.sign.Resource = r.item.icon
+		r.sign.Refresh()
+	}
 	r.Layout(r.item.Size())
 	r.back.Refresh()
 	r.label.Refresh()
 }
 
 func (r *statusItemRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.label}
+	return []fyne.CanvasObject{r.back, r.sign, r.label}
 }
 
 func (r *statusItemRenderer) Destroy() {}

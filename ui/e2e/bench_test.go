@@ -140,7 +140,7 @@ var benchLine = regexp.MustCompile(`^(Benchmark\S*?)(-\d+)?\s+\d+\s+(.*)$`)
 
 // micro runs benchmarks of a package and returns their figures by unit.
 func (b *bench) micro(pkg, env, pattern string) map[string]map[string]float64 {
-	cmd := exec.Command("go", "test", "-tags", "migrated_fynedo", "-run", "^$", "-bench", pattern, pkg)
+	cmd := exec.Command("go", "test", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-run", "^$", "-bench", pattern, pkg)
 	cmd.Dir, cmd.Env = "../..", append(os.Environ(), env)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

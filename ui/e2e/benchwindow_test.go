@@ -94,8 +94,38 @@ func (b *bench) launchAndWatch(path string, mb, runs int) started {
 	}
 }
 
-// quietFor is how long a program must use no CPU to count as ready.
-const quietFor = 400 * time.Millisecond
+// quietFor is how long a program must use next to no CPU to count as ready, and
+// quietShare how much of a core that is: a caret that blinks costs something.
+const (
+	quietFor   = 400 * time.Millisecond
+	quietShare = 0.08
+)
+
+// resting is how long after the start memory is looked at: when the garbage of
+// the start has been given back.
+const resting = 3 * time.Second
+
+// rested waits until a program rests, and returns when that began.
+func (d *desktop) rested(pid int, began time.Time) time.Duration {
+	type look struct {
+		at  time.Duration
+		cpu time.Duration
+	}
+	var looks []look
+	for time.Since(began) < 2*patience {
+		now := look{time.Since(began), cpuTime(pid)}
+		looks = append(looks, now)
+		for len(looks) > 1 && now.at-looks[1].at >= quietFor {
+			looks = looks[1:]
+		}
+		if now.at-looks[0].at >= quietFor && float64(now.cpu-looks[0].cpu) < quietShare*float64(now.at-looks[0].at) {
+			return looks[0].at
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	d.t.Log("the program never rests")
+	return time.Since(began)
+}
 
 // watchStart starts a program and watches the screen and the clock.
 func (d *desktop) watchStart(path string, args ...string) started {
@@ -120,16 +150,9 @@ func (d *desktop) watchStart(path string, args ...string) started {
 		}
 		time.Sleep(500 * time.Microsecond)
 	}
-	// The program rests when it has used no more than a tick of the clock.
-	last, since := cpuTime(pid), time.Now()
-	for time.Since(since) < quietFor && time.Since(began) < 2*patience {
-		time.Sleep(10 * time.Millisecond)
-		if now := cpuTime(pid); now > last+3*time.Millisecond {
-			last, since = now, time.Now()
-			s.quiet = time.Since(began)
-		}
-	}
+	s.quiet = d.rested(pid, began)
 	s.cpu = cpuTime(pid)
+	time.Sleep(max(0, resting-time.Since(began)))
 	s.resident, s.private = memory(d.t, pid)
 	return s
 }
@@ -264,13 +287,7 @@ func (h hand) press(key string) { fmt.Fprintf(h.in, "key --delay 0 %s\n", key) }
 // settled waits until a program rests.
 func (d *desktop) settled(a *app) {
 	d.t.Helper()
-	last, since := cpuTime(a.cmd.Process.Pid), time.Now()
-	for began := time.Now(); time.Since(since) < quietFor && time.Since(began) < patience; {
-		time.Sleep(20 * time.Millisecond)
-		if now := cpuTime(a.cmd.Process.Pid); now > last+3*time.Millisecond {
-			last, since = now, time.Now()
-		}
-	}
+	d.rested(a.cmd.Process.Pid, time.Now())
 }
 
 // cpuTime is what a process has used: the sum over its threads of the first

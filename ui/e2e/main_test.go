@@ -62,7 +62,7 @@ func build(dir string) (string, error) {
 		}
 		return out, os.WriteFile(out, data, 0o755)
 	}
-	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", out, "holdfast")
+	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-o", out, "holdfast")
 	cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath -buildvcs=false")
 	// The bindings to OpenGL take clang 5 seconds and gcc more than 2 minutes.
 	if _, err := exec.LookPath("clang"); err == nil && os.Getenv("CC") == "" {
