@@ -66,8 +66,9 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// picture is a text in which much can go wrong.
-const picture = "# caf\u00e9 e\u0301\n\tkey = [1, 2]\n\t\u4e2d\u6587 \U0001f600 x\nnbsp[\u00a0] zw[\u200b] rlo[\u202e]\n\u05e9\u05dc\u05d5\u05dd 42 end\n\x07\x1b\xff\n"
+// picture is a text in which much can go wrong. It has no emoji: the font for
+// them is that of the system, and not in these tests.
+const picture = "# caf\u00e9 e\u0301\n\tkey = [1, 2]\n\t\u4e2d\u6587 x\nnbsp[\u00a0] zw[\u200b] rlo[\u202e]\n\u05e9\u05dc\u05d5\u05dd 42 end\n\x07\x1b\xff\n"
 
 // TestPictures compares with pictures that a person looked at.
 func TestPictures(t *testing.T) {
