@@ -111,11 +111,18 @@ func TestThePictureIsExported(t *testing.T) {
 	path := filepath.Join(r.dir, "save.svg")
 	r.picker.path, r.picker.err = path, nil
 	r.runCommand("lab")
+	for range 3 {
+		r.win.Canvas().FocusNext()
+	}
+	before := r.win.Canvas().Focused()
 	r.exportFromLab("save.svg", []byte("<svg/>"))
 	r.until("the picture", func() bool { _, err := os.Stat(path); return err == nil && r.modal != nil })
 	wantFile(t, path, "<svg/>")
 	r.press("button.ok")
 	if r.lab == nil {
 		t.Error("the lab is closed")
+	}
+	if after := r.win.Canvas().Focused(); before == nil || after != before {
+		t.Errorf("%T had the keyboard before the dialogs, %T has it after them", before, after)
 	}
 }

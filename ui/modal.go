@@ -92,6 +92,9 @@ func (m *modal) show() {
 	s.modal = m
 	m.open = true
 	m.back = s.win.Canvas().Focused()
+	if s.lab != nil && m.back != nil {
+		s.lab.focus = m.back
+	}
 	s.win.Canvas().Unfocus()
 	m.popup.Show()
 	m.resize() // texts know how they wrap only now

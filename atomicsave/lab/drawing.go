@@ -94,12 +94,11 @@ func (d *Drawing) paragraph(text string, x, y, w, h, size float64, colour string
 	}
 }
 
-// wrap breaks a text into lines of at most that width, at spaces, and between
-// the characters of scripts that have none.
+// wrap breaks a text into lines of at most that width.
 func wrap(text string, w, size float64, bold bool) []string {
 	var lines []string
 	line := ""
-	for _, word := range pieces(text) {
+	for _, word := range Pieces(text) {
 		next := line + word
 		if line != "" && textWidth(strings.TrimRight(next, " "), size, bold) > w {
 			lines = append(lines, strings.TrimRight(line, " "))
@@ -108,24 +107,6 @@ func wrap(text string, w, size float64, bold bool) []string {
 		line = next
 	}
 	return append(lines, strings.TrimRight(line, " "))
-}
-
-// pieces cuts a text at the places where a line may end.
-func pieces(text string) []string {
-	var list []string
-	start := 0
-	runes := []rune(text)
-	for i, r := range runes {
-		if r == ' ' || isWide(r) {
-			list = append(list, string(runes[start:i+1]))
-			start = i + 1
-		}
-	}
-	return append(list, string(runes[start:]))
-}
-
-func isWide(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 func widest(lines []string, size float64, bold bool) (w float64) {

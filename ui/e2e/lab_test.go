@@ -4,9 +4,12 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -122,4 +125,54 @@ func TestLabForReal(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestLabPicture saves the picture of both saves through the file dialog, as SVG and
+// as PNG.
+func TestLabPicture(t *testing.T) {
+	d := newDesktop(t)
+	a := d.start("a.conf", d.put("a.conf", []byte("old\n")))
+	a.openLab()
+	a.press("Tab", "Tab", "Tab", "Tab", "space") // Picture
+	a.waitStill()
+	a.shoot("picture")
+	a.press("Tab", "Tab") // past the tour and the end
+	for _, name := range []string{"save.svg", "save.png"} {
+		a.press("Tab", "space")
+		a.waitPicker()
+		a.press("ctrl+a")
+		a.typed(filepath.Join(d.files(), name))
+		a.waitStill()
+		a.press("Return")
+		a.waitNoPicker()
+		eventually(t, name+" is there", func() error {
+			_, err := os.Stat(filepath.Join(d.files(), name))
+			return err
+		})
+		a.waitStill()
+		a.shoot(name)
+		a.press("Escape") // the message that says where it is
+		a.waitStill()
+	}
+	onlyNames(t, d.files(), "a.conf", "save.png", "save.svg")
+	data, err := os.ReadFile(filepath.Join(d.files(), "save.svg"))
+	must(t, err)
+	var drawing struct {
+		XMLName xml.Name `xml:"http://www.w3.org/2000/svg svg"`
+		Title   string   `xml:"title"`
+		Texts   []string `xml:"text"`
+	}
+	must(t, xml.Unmarshal(data, &drawing))
+	if drawing.Title == "" || len(drawing.Texts) < 20 {
+		t.Errorf("the drawing has the title %q and %d texts", drawing.Title, len(drawing.Texts))
+	}
+	data, err = os.ReadFile(filepath.Join(d.files(), "save.png"))
+	must(t, err)
+	img, err := png.Decode(bytes.NewReader(data))
+	must(t, err)
+	rgba := image.NewRGBA(img.Bounds())
+	draw.Draw(rgba, rgba.Bounds(), img, img.Bounds().Min, draw.Src)
+	if n := (shot{rgba}).colors(rgba.Bounds()); img.Bounds().Dx() < 1000 || n < 50 {
+		t.Errorf("the picture has %v and %d colours", img.Bounds(), n)
+	}
 }

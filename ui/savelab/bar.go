@@ -129,11 +129,15 @@ func (p painter) field(r image.Rectangle, w work, c *palette) {
 
 const barHeight float32 = 14 * unit
 
+// barEdge is how far, in points, the picture of the bar reaches beyond its fields
+// at either end, so that the frame of the first and the last has room.
+const barEdge = 5
+
 func (b *bar) draw(w, h int) image.Image {
 	px := float64(h) / float64(barHeight)
 	p, c := newPainter(w, h, px), colours()
 	all, _ := widths(b.took(), b.Size().Width)
-	x := 0.0
+	x := barEdge * px
 	for i, wide := range all {
 		end := x + float64(wide)*px
 		field := image.Rect(int(x+0.5), int(8*px), max(int(end-1.5*px+0.5), int(x+0.5)+1), h-int(8*px))
@@ -261,8 +265,8 @@ type barRenderer struct {
 func (r *barRenderer) MinSize() fyne.Size { return r.b.MinSize() }
 
 func (r *barRenderer) Layout(size fyne.Size) {
-	place(r.ring, -unit, 0, size.Width+2*unit, size.Height)
-	place(r.b.raster, 0, 0, size.Width, barHeight)
+	place(r.ring, -barEdge-2, -1, size.Width+2*barEdge+4, size.Height+2)
+	place(r.b.raster, -barEdge, 0, size.Width+2*barEdge, barHeight)
 	all, _ := widths(r.b.took(), size.Width)
 	var x float32
 	for i, t := range r.b.numbers {

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+
+	"holdfast/atomicsave/lab"
 )
 
 // tone is the colour of a text, by what it means.
@@ -68,17 +70,18 @@ func (p *prose) reserve(texts []string) { p.oneOf = texts }
 func (p *prose) wrap(text string, width float32) []string {
 	size := p.size()
 	measure := func(s string) float32 { return fyne.MeasureText(s, size, p.style).Width }
-	space := measure(" ")
 	var out []string
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		var line strings.Builder
 		var used float32
-		for word := range strings.FieldsSeq(paragraph) {
+		spaces := ""
+		for _, piece := range lab.Pieces(paragraph) {
+			word := strings.TrimRight(piece, " ")
 			w := measure(word)
-			if used > 0 && used+space+w > width {
+			if used > 0 && used+measure(spaces)+w > width {
 				out = append(out, line.String())
 				line.Reset()
-				used = 0
+				used, spaces = 0, ""
 			}
 			for w > width && len([]rune(word)) > 1 {
 				head := longest(word, width, measure)
@@ -86,12 +89,9 @@ func (p *prose) wrap(text string, width float32) []string {
 				word = word[len(head):]
 				w = measure(word)
 			}
-			if used > 0 {
-				line.WriteByte(' ')
-				used += space
-			}
-			line.WriteString(word)
-			used += w
+			line.WriteString(spaces + word)
+			used += measure(spaces) + w
+			spaces = piece[len(strings.TrimRight(piece, " ")):]
 		}
 		out = append(out, line.String())
 	}

@@ -56,7 +56,7 @@ func NewTimeline(r atomicsave.Report, others func(*fyne.KeyEvent)) *Timeline {
 	for _, c := range r.Caveats {
 		all.Add(note("• " + words.Caveat(c)))
 	}
-	t.Content = padded(2*unit, unit, all)
+	t.Content = padded(2*unit, 2*unit, all)
 	t.kept.Hide()
 	if len(t.line.Steps) > 0 {
 		t.show(0)
