@@ -11,7 +11,7 @@ export CC      := $(shell command -v clang || echo cc)
 # The same flags everywhere, or the bindings are compiled again.
 export GOFLAGS := -trimpath -buildvcs=false
 
-.PHONY: run build test bench crash-test clean
+.PHONY: run build test bench crash-test packages package-linux package-windows package-macos clean
 
 ## run: install what is missing, build, and open the window (FILE=/etc/hosts opens a file)
 run:
@@ -37,6 +37,23 @@ bench:
 crash-test:
 	.ci/install test
 	.ci/crash-test $(ARGS)
+
+## packages: those for Linux and for Windows, into build/packages
+packages: package-linux package-windows
+
+## package-linux: .tar.xz, .deb and .rpm
+package-linux:
+	.ci/install package
+	.ci/package/linux
+
+## package-windows: the program and its installer
+package-windows:
+	.ci/install package
+	.ci/package/windows
+
+## package-macos: the application and a disk image of it, on a Mac
+package-macos:
+	.ci/package/macos
 
 clean:
 	rm -rf $(BUILD_DIR)
