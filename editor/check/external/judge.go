@@ -19,46 +19,48 @@ var escapeSequence = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
 
 // noise is what programs put before their message: the time, the level, their
 // process.
-var noise = regexp.MustCompile(`^(\d{4}[-/]\d\d[-/]\d\d[ T][\d:.,+Z]+ )?(\[\w+\] *)?(\(\d+\) *: *|\d+#\d+: *)?(config : parsing *)?`)
+var noise = regexp.MustCompile(`^(\d{4}[-/]\d\d[-/]\d\d[ T][\d:.,+Z]+\|? |[A-Z][a-z]{2} +\d+ [\d:.]+ |\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:]+\] )?(\[\w+\] *)?(\(\d+\) *: *|\d+#\d+: *)?(config : parsing *)?`)
 
 // places are the ways in which programs name a line, behind the name of the file
-// (which is FILE by then) or without it. The first that fits is used.
+// (which is FILE by then), before it, or without it. The first that fits is used.
 var places = []*regexp.Regexp{
-	regexp.MustCompile(`FILE"?'?:(?P<line>\d+)(?::(?P<column>\d+))?\b`),
+	regexp.MustCompile(`FILE"?'?:(?P<line>\d+)(?::(?P<column>\d+)(?:-\d+)?)?\b`),
+	regexp.MustCompile(`FILE: (?P<line>\d+):(?P<column>\d+):`),
+	regexp.MustCompile(`FILE\((?P<line>\d+)\)`),
 	regexp.MustCompile(`FILE"?'?:? *(?:on |at |near )?line:? *(?P<line>\d+)(?:(?:,| ) *col(?:umn)? *(?P<column>\d+))?`),
-	regexp.MustCompile(`(?i)\bline:? *#?(?P<line>\d+)\b(?:(?:,|:) *(?:col(?:umn)?|char(?:acter)?)? *(?P<column>\d+))?`),
+	regexp.MustCompile(`(?i)(?:\bon or before +|\b(?:on|at|in) +)?\bline:? *#?(?P<line>\d+)\b(?:(?:,|:) *(?:col(?:umn)?|char(?:acter)?)? *(?P<column>\d+))?(?: +(?:of|in) +(?:file +)?FILE)?`),
 	regexp.MustCompile(`^(?P<line>\d+):(?:(?P<column>\d+):)?`),
 }
 
 // notAsked is what programs say that do not know an argument: they are older
 // than what was asked of them.
-var notAsked = regexp.MustCompile(`(?im)unknown (shorthand )?flag|(invalid|unknown|unrecogni[sz]ed|illegal) option --|^usage: |is not a docker command`)
+var notAsked = regexp.MustCompile(`(?im)unknown (shorthand )?flag|(invalid|unknown|unrecogni[sz]ed|illegal) option --|^usage: |is not a docker command|unknown command verb`)
 
 // judge turns output and exit code into problems. With an exit code of 0 what is
 // said about a line is a warning.
 func (c Checker) judge(content []byte, file, name string, output []byte, code int) ([]check.Problem, error) {
 	list := diag.NewList(context.Background(), content)
-	ignore := regexp.MustCompile(c.Ignore)
+	ignore, wrong := regexp.MustCompile(c.Ignore), regexp.MustCompile(c.Wrong)
 	starts := lineStarts(content)
 	ignored := false
 	said := map[int]bool{} // offsets of problems: the first line about a place is the best
 	var rest []string      // lines that name no place
-	for raw := range bytes.Lines(output) {
-		text := clean(string(raw), file)
-		if text == "" {
-			continue
-		}
+	for _, text := range lines(output, file) {
 		if c.Ignore != "" && ignore.MatchString(text) {
 			ignored = true
 			continue
 		}
 		from, to, place := locate(text, content, starts)
 		if place == "" {
-			rest = append(rest, text)
+			rest = append(rest, noise.ReplaceAllString(text, ""))
 			continue
 		}
 		if !said[from] {
-			c.add(list, code, from, to, message(text, place, rest, name))
+			verdict := code
+			if c.Wrong != "" && wrong.MatchString(text) {
+				verdict = max(code, 1)
+			}
+			c.add(list, verdict, from, to, message(text, place, rest, name))
 		}
 		said[from], rest = true, nil
 	}
@@ -94,6 +96,26 @@ func (c Checker) problem(code int, text string) check.Problem {
 		severity = check.Warning
 	}
 	return check.Problem{Severity: severity, Code: diag.Program, Data: map[string]string{"Program": c.Name, "Text": text}}
+}
+
+// lines are those of output, cleaned. One that names a place and ends in a colon
+// is joined with the next, which says what is wrong there.
+func lines(output []byte, file string) []string {
+	var all []string
+	open := false
+	for raw := range bytes.Lines(output) {
+		text := clean(string(raw), file)
+		switch {
+		case text == "":
+			continue
+		case open && !strings.Contains(text, "FILE"):
+			all[len(all)-1] += " " + text
+		default:
+			all = append(all, text)
+		}
+		open = strings.HasSuffix(text, "FILE:") && strings.Contains(text, "line")
+	}
+	return all
 }
 
 // clean makes a line of output fit to be shown: no colours, no control

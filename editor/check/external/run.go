@@ -38,9 +38,11 @@ func (c Checker) Find() (string, bool) {
 		if !filepath.IsAbs(dir) || anybodyWrites(dir) {
 			continue
 		}
-		for _, ending := range programEndings {
-			if path := filepath.Join(dir, c.Name+ending); isProgram(path) {
-				return path, true
+		for _, name := range append([]string{c.Name}, strings.Fields(c.Also)...) {
+			for _, ending := range programEndings {
+				if path := filepath.Join(dir, name+ending); isProgram(path) {
+					return path, true
+				}
 			}
 		}
 	}
@@ -64,16 +66,16 @@ func (c Checker) Run(ctx context.Context, target, temp string) ([]check.Problem,
 	if err != nil {
 		return nil, &check.FailError{Err: err}
 	}
-	file := temp
+	file, root := temp, ""
 	if c.Shadow {
 		dir, err := c.shadow(target, content)
 		if err != nil {
 			return nil, &check.FailError{Err: err}
 		}
 		defer os.RemoveAll(dir)
-		file = filepath.Join(dir, filepath.Base(target))
+		file, root = filepath.Join(dir, c.Below, filepath.Base(target)), dir
 	}
-	output, code, err := c.start(ctx, program, file)
+	output, code, err := c.start(ctx, program, file, c.arguments(file, root, filepath.Base(target)))
 	if err != nil {
 		return nil, err
 	}
@@ -141,12 +143,17 @@ func (c Checker) shadow(target string, content []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	beside := filepath.Join(dir, c.Below)
+	if err := os.MkdirAll(beside, 0o700); err != nil {
+		os.RemoveAll(dir)
+		return "", err
+	}
 	for name := range strings.FieldsSeq(c.With) {
 		if companion, err := os.ReadFile(filepath.Join(filepath.Dir(target), name)); err == nil {
-			_ = os.WriteFile(filepath.Join(dir, name), companion, 0o600) // not there: the checker says so
+			_ = os.WriteFile(filepath.Join(beside, name), companion, 0o600) // not there: the checker says so
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, filepath.Base(target)), content, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(beside, filepath.Base(target)), content, 0o600); err != nil {
 		os.RemoveAll(dir)
 		return "", err
 	}
@@ -154,10 +161,10 @@ func (c Checker) shadow(target string, content []byte) (string, error) {
 }
 
 // start runs the program and returns what it printed and its exit code.
-func (c Checker) start(ctx context.Context, program, file string) (output []byte, code int, err error) {
+func (c Checker) start(ctx context.Context, program, file string, args []string) (output []byte, code int, err error) {
 	limited, cancel := context.WithTimeout(ctx, TimeLimit)
 	defer cancel()
-	cmd := exec.CommandContext(limited, program, c.arguments(file)...)
+	cmd := exec.CommandContext(limited, program, args...)
 	cmd.Dir = filepath.Dir(file)
 	cmd.Env = environment()
 	out := &bounded{end: cancel}
@@ -182,17 +189,21 @@ func (c Checker) start(ctx context.Context, program, file string) (output []byte
 	return out.kept.Bytes(), cmd.ProcessState.ExitCode(), nil
 }
 
-func (c Checker) arguments(file string) []string {
+// arguments fills the arguments for a file, its shadow folder and the name that
+// it is to have.
+func (c Checker) arguments(file, root, name string) []string {
+	fill := strings.NewReplacer("{file}", file, "{dir}", filepath.Dir(file), "{root}", root, "{zone}", zone(name))
 	args := strings.Fields(c.Args)
 	for i, arg := range args {
-		switch arg {
-		case "{file}":
-			args[i] = file
-		case "{dir}":
-			args[i] = filepath.Dir(file)
-		}
+		args[i] = fill.Replace(arg)
 	}
 	return args
+}
+
+// zone is the domain that the name of a zone file tells, by the habits of BIND:
+// db.example.com or example.com.zone.
+func zone(name string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(name, "db."), ".zone")
 }
 
 // environment is all that a checker gets to know: enough to find its parts, to

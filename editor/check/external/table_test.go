@@ -8,11 +8,13 @@ import (
 
 func TestTable(t *testing.T) {
 	for _, c := range Checkers {
-		if c.Name == "" || c.Files == "" || !strings.Contains(c.Args, "{file}") && !strings.Contains(c.Args, "{dir}") {
+		if c.Name == "" || c.Files == "" || !strings.Contains(c.Args, "{file}") && !strings.Contains(c.Args, "{dir}") && !strings.Contains(c.Args, "{root}") {
 			t.Errorf("%+v is not complete", c)
 		}
-		if _, err := regexp.Compile(c.Ignore); err != nil {
-			t.Errorf("%s: %v", c.Name, err)
+		for _, pattern := range []string{c.Ignore, c.Wrong} {
+			if _, err := regexp.Compile(pattern); err != nil {
+				t.Errorf("%s: %v", c.Name, err)
+			}
 		}
 		for pattern := range strings.FieldsSeq(c.Files) {
 			if !matches(pattern, "/x/"+strings.NewReplacer("*", "a", "/etc/", "etc/").Replace(pattern)) {
@@ -25,7 +27,7 @@ func TestTable(t *testing.T) {
 func TestFor(t *testing.T) {
 	for name, want := range map[string]string{
 		"/etc/sudoers": "visudo", "/etc/sudoers.d/me": "visudo", "/etc/nginx/nginx.conf": "nginx", "/srv/compose.yaml": "docker", "a.service": "systemd-analyze", "/etc/postfix/main.cf": "postconf", "main.cf": "",
-		"Caddyfile": "caddy", "x.tf": "terraform", "notes.txt": "", "/etc/fstab": "findmnt",
+		"Caddyfile": "caddy", "x.tf": "terraform", "notes.txt": "", "/etc/fstab": "findmnt", "/etc/bind/db.example.com": "named-checkzone", "db.sqlite": "", "/etc/netplan/1.yaml": "netplan", "a/1.yaml": "", "/home/me/.gitconfig": "git", "/etc/dnsmasq.conf": "dnsmasq",
 	} {
 		got := ""
 		if all := For(name); len(all) > 0 {
