@@ -26,7 +26,7 @@ const (
 	// makes up for it. A file that does not exist is made as at Full.
 	InPlace Strategy = "in-place"
 
-	Ordinary        Strategy = "ordinary"         // empty the file and write it: most editors
+	Ordinary        Strategy = "ordinary"         // empty the file and write it: many editors
 	OrdinaryFlushed Strategy = "ordinary-flushed" // the same, then flush it
 	MoveAside       Strategy = "move-aside"       // rename the old file to a backup, write the new one
 	RenameOnly      Strategy = "rename-only"      // temporary file, rename, no flush

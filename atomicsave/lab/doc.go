@@ -3,7 +3,7 @@
 //
 // # What is simulated
 //
-// Simulate runs the real protocol of package atomicsave, or the save of most other
+// Simulate runs the real protocol of package atomicsave, or the save of many other
 // editors, on the disk in memory of package crashsim, and lists for every
 // position of a power cut every state that the disk may be in afterwards. See the
 // doc of crashsim for the rules of its four disks. Contents of more than MaxExact

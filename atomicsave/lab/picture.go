@@ -11,7 +11,7 @@ type Label string
 // The labels.
 const (
 	LabelTitle       Label = "title"        // of the picture
-	LabelOrdinary    Label = "ordinary"     // the save of most programs
+	LabelOrdinary    Label = "ordinary"     // the save of many programs
 	LabelSafe        Label = "safe"         // ours
 	LabelCut         Label = "cut"          // "after a power cut at this moment the file is …"
 	LabelEmpty       Label = "empty"        // the steps: empty the file

@@ -17,7 +17,7 @@ import (
 // english are words of the length that they have on the screen.
 func english() Labels {
 	return Labels{
-		LabelTitle: "Why a safe save is safe", LabelOrdinary: "Ordinary save: most programs", LabelSafe: "Safe save: Holdfast",
+		LabelTitle: "Why a safe save is safe", LabelOrdinary: "Ordinary save: many programs", LabelSafe: "Safe save: Holdfast",
 		LabelCut: "If the power fails at this moment, the file is …", LabelEmpty: "Empty the file", LabelOverwrite: "Write the new content into it",
 		LabelCreate: "Make a new file beside it", LabelWrite: "Write the new content", LabelFlush: "Wait until the disk has it",
 		LabelSwap: "Swap it in, in one step", LabelFlushFolder: "Wait until the disk has the names", LabelSaved: "“Saved”",

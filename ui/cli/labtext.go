@@ -27,6 +27,7 @@ func (l *labRun) text(done []labRealized) string {
 		b.WriteByte('\n')
 		l.table(&b, one)
 	}
+	fmt.Fprintln(&b, "\n"+words.T("lab.count"))
 	return b.String()
 }
 

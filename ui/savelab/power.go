@@ -91,7 +91,7 @@ func newPowerView(l *Lab) *powerView {
 		stack(2*unit, labelled("lab.disk", v.disks), v.disk)))
 	v.both = sideBySide(4*unit, 380, v.ordinary.card, v.safe.card)
 	v.slider = newSticky(stack(unit, v.where, v.cut))
-	v.content = stack(4*unit, setup, v.slider.hole, v.both, newLegend(), v.trouble)
+	v.content = stack(4*unit, setup, v.slider.hole, v.both, stack(2*unit, newLegend(), note(words.T("lab.count"))), v.trouble)
 	v.trouble.Hide()
 	return v
 }
