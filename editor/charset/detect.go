@@ -54,9 +54,10 @@ func DecodeAny(raw []byte) (editor.Text, Format, Guess, error) {
 // first; none if they look like no text at all.
 //
 // A byte order mark or valid UTF-8 decides. Without them UTF-16 and UTF-32
-// are told by their NUL bytes, and that all of it is then visible text. Any
-// other NUL byte means that it is not text. UTF-8 with a few bad bytes is
-// taken for that. Of the rest, East Asian and Cyrillic, Greek or Hebrew
+// are told by their NUL bytes, and that all of it is then visible text. Other
+// files with NUL bytes are UTF-8 if the rest of their bytes is, as after a power
+// cut that has filled the end of a file with them; or else not text. UTF-8 with
+// a few bad bytes is taken for that. Of the rest, East Asian and Cyrillic, Greek or Hebrew
 // encodings are told by the statistics of package chardet; between the others,
 // most of whose files have few letters beyond ASCII, the one is taken in which
 // the letters make the best words, see plausibility and habits.
@@ -70,7 +71,13 @@ func Detect(raw []byte) []Guess {
 		return []Guess{{UTF8, Certain}}
 	}
 	if bytes.IndexByte(raw, 0) >= 0 {
-		return detectWide(raw)
+		if found := detectWide(raw); len(found) > 0 {
+			return found
+		}
+		if textBesideNUL(raw) {
+			return []Guess{{UTF8, Likely}}
+		}
+		return nil
 	}
 	sample := sampleOf(raw)
 	if controls(sample) {
@@ -90,6 +97,22 @@ func sampleOf(raw []byte) []byte {
 	i := slices.IndexFunc(raw, func(b byte) bool { return b >= utf8.RuneSelf })
 	raw = raw[max(0, i-sampleBytes/4):]
 	return raw[:min(len(raw), sampleBytes)]
+}
+
+// textBesideNUL reports whether a file has bytes other than NUL, and all of the
+// first of them are text in UTF-8.
+func textBesideNUL(raw []byte) bool {
+	sample := make([]byte, 0, min(len(raw), sampleBytes))
+	for len(raw) > 0 && len(sample) < sampleBytes {
+		piece, rest, _ := bytes.Cut(raw, []byte{0})
+		sample, raw = append(sample, piece[:min(len(piece), sampleBytes-len(sample))]...), rest
+	}
+	for range utf8.UTFMax - 1 { // the last character may be cut
+		if r, n := utf8.DecodeLastRune(sample); r == utf8.RuneError && n == 1 && len(sample) == sampleBytes {
+			sample = sample[:len(sample)-1]
+		}
+	}
+	return len(sample) > 0 && utf8.Valid(sample) && !controls(sample)
 }
 
 // controls reports whether b has control characters as text has none.

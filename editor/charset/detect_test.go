@@ -108,6 +108,25 @@ func TestDetectWhatIsNotText(t *testing.T) {
 	}
 }
 
+// TestDetectTextWithNUL has files that something has damaged with NUL bytes, and
+// lists that are separated by them: their text can be edited around them.
+func TestDetectTextWithNUL(t *testing.T) {
+	long := append(bytes.Repeat([]byte("ä"), sampleBytes), make([]byte, 5000)...)
+	for _, raw := range [][]byte{[]byte("a = 1\nb\x00c\n"), append([]byte("key = ä\n"), make([]byte, 4096)...), []byte("HOME=/root\x00A=b\x00"), long, append([]byte{'x', 0}, long...)} {
+		text, f, guess, err := DecodeAny(raw)
+		if err != nil || guess != (Guess{UTF8, Likely}) || !bytes.Equal(encode(t, text, f), raw) {
+			t.Errorf("%.20q: %v, %v", raw, guess, err)
+		}
+		for _, at := range []int{0, text.Len() / 2, text.Len()} {
+			at = text.ClusterStart(at)
+			want := string(raw[:at]) + "X\x00" + string(raw[at:])
+			if got := encode(t, text.Replace(at, at, []byte("X\x00")), f); string(got) != want {
+				t.Errorf("%.20q: an edit at %d changes more", raw, at)
+			}
+		}
+	}
+}
+
 func TestPlaceholders(t *testing.T) {
 	for _, c := range []struct {
 		e       Encoding

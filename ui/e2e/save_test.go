@@ -166,7 +166,7 @@ func TestOwnerAndMode(t *testing.T) {
 // saving change nothing.
 func TestNotText(t *testing.T) {
 	for name, data := range map[string]string{
-		"nul.bin":   "abc\x00def\n",
+		"nul.bin":   "abc\x00\xffdef\n",
 		"noise.bin": "\x00\x01\x02\xff\xfe\x80\x00\x7f\n",
 	} {
 		t.Run(name, func(t *testing.T) {
