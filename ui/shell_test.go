@@ -343,7 +343,7 @@ func TestATempDirOnAnotherVolume(t *testing.T) {
 }
 
 func TestWhatIsNotTextIsShownReadOnly(t *testing.T) {
-	path := file(t, "a\x00\x01\xff")
+	path := file(t, "a\x00\x01\xff\xff")
 	r := start(t, Target{Path: path})
 	r.press("button.ok")
 	r.typeText("x")
@@ -352,7 +352,7 @@ func TestWhatIsNotTextIsShownReadOnly(t *testing.T) {
 	}
 	r.press("button.ok") // typing explains itself
 	r.runCommand("save")
-	wantFile(t, path, "a\x00\x01\xff")
+	wantFile(t, path, "a\x00\x01\xff\xff")
 }
 
 func TestWhatCannotBeOpenedIsExplained(t *testing.T) {

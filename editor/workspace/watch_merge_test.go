@@ -127,7 +127,7 @@ func TestWithoutABaseThereIsNoMerge(t *testing.T) {
 	if _, err := f.BeginMerge(theirs, labels); !errors.Is(err, ErrNoBase) {
 		t.Errorf("got %v", err)
 	}
-	write(t, f.Path, "not text\x00")
+	write(t, f.Path, "not text\x00\xff")
 	if _, err := f.BeginMerge(open(t, f.Path), labels); !errors.Is(err, ErrNotText) {
 		t.Errorf("got %v", err)
 	}
