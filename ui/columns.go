@@ -98,6 +98,25 @@ func (c *columns) lineOf(side int, row merge.Row) []byte {
 	return nil
 }
 
+// copied is what the text of a side has where its column shows the bytes from
+// from up to to: without the empty rows, and with the breaks of the text.
+func (c *columns) copied(side, from, to int) string {
+	text := c.sides[side].text
+	var out []byte
+	for row := text.LineOf(from); row < len(c.rows) && text.LineStart(row) < to; row++ {
+		if c.number(side, row) < 0 {
+			continue
+		}
+		content, end := cutBreak(c.lineOf(side, c.rows[row]))
+		at := text.LineStart(row)
+		out = append(out, content[min(max(from-at, 0), len(content)):min(to-at, len(content))]...)
+		if to > text.LineEnd(row) || to == text.Len() && from <= at {
+			out = append(out, end...)
+		}
+	}
+	return string(out)
+}
+
 // number is the number of the line that a side has in a row, from 0; -1 for
 // none.
 func (c *columns) number(side, row int) int {

@@ -237,8 +237,11 @@ func onText(shortcut fyne.Shortcut, method func(*textview.View)) func(*Shell) {
 			field.TypedShortcut(shortcut)
 			return
 		}
-		if p := s.page(); p != nil && !s.blocked() {
+		p := s.page()
+		if p != nil && !s.blocked() {
 			method(p.view)
+		} else if v, ok := s.win.Canvas().Focused().(*textview.View); ok && s.modal != nil && (p == nil || v != p.view) {
+			method(v) // of a comparison
 		}
 	}
 }

@@ -126,6 +126,7 @@ func (c *comparison) newView(side int) *textview.View {
 		}
 	}
 	v.OnScrolled = func() { c.follow(side) }
+	v.OnCopy = func(from, to int) string { return c.columns.copied(side, from, to) }
 	return v
 }
 

@@ -65,6 +65,36 @@ func TestABreakThatDiffersIsSeen(t *testing.T) {
 	}
 }
 
+// TestWhatIsCopiedFromAColumnIsTheText, without what the column shows besides.
+func TestWhatIsCopiedFromAColumnIsTheText(t *testing.T) {
+	const a, b = "one\r\ntwo\nthree\n", "zero\none\nthree"
+	c := columnsOf(t, a, b)
+	for side, want := range []string{a, b} {
+		if got := c.copied(side, 0, c.sides[side].text.Len()); got != want {
+			t.Errorf("side %d: %q of the column %q", side, got, c.sides[side].text)
+		}
+	}
+	column := c.sides[0].text.String()
+	from, to := strings.Index(column, "ne"), strings.Index(column, "wo")
+	if got := c.copied(0, from, to); got != "ne\r\nt" {
+		t.Errorf("a part: %q", got)
+	}
+}
+
+func TestAComparisonCanBeCopiedFrom(t *testing.T) {
+	r, _ := inConflict(t)
+	r.press("button.compare")
+	r.until("the comparison", func() bool { return r.modal != nil && r.modal.keys != nil })
+	r.runCommand("select_all")
+	r.runCommand("copy")
+	if got := r.app.Clipboard().Content(); got != "one\ntwo\nthree theirs\n" {
+		t.Errorf("copied is %q", got)
+	}
+	if r.text() != "mine one\ntwo\nthree\n" || !r.page().file.Document.Selection().Empty() {
+		t.Error("the text below was touched")
+	}
+}
+
 // inConflict opens a file, types, lets somebody else change it and saves.
 func inConflict(t *testing.T) (*rig, string) {
 	path := file(t, "one\ntwo\nthree\n")

@@ -62,7 +62,7 @@ func (h *history) show() {
 		box.Add(radio)
 	}
 	h.choose(h.at)
-	then := func(f func(text editor.Text)) func() {
+	then := func(f func(text editor.Text, format charset.Format)) func() {
 		return func() { s.readVersion(p, h.list[h.at], f) }
 	}
 	choices := []choice{
@@ -70,14 +70,14 @@ func (h *history) show() {
 		{label: words.T("history.delete"), run: func() { s.confirmForget(h.path, nil) }},
 		{label: words.T("history.never"), run: func() { s.exclude(h.path) }},
 		{label: words.T("history.copy"), run: then(s.openCopy)},
-		{label: words.T("button.compare"), run: then(func(text editor.Text) {
+		{label: words.T("button.compare"), run: then(func(text editor.Text, _ charset.Format) {
 			earlier := words.T("compare.earlier_from", words.D{"Time": h.list[h.at].Replaced.Local().Format(timeFormat)})
 			s.showDifference(earlier, text, words.T("compare.now"), p.file.Document.Text(), h.show)
 		})},
 	}
 	if p.file.Editable() {
-		choices = append(choices, choice{label: words.T("history.restore"), importance: widget.HighImportance, run: then(func(text editor.Text) {
-			s.restoreVersion(p, text)
+		choices = append(choices, choice{label: words.T("history.restore"), importance: widget.HighImportance, run: then(func(text editor.Text, format charset.Format) {
+			s.restoreVersion(p, text, format)
 		})})
 	}
 	scroll := container.NewVScroll(box)
@@ -172,28 +172,40 @@ func (s *Shell) pruneVersions() {
 	})
 }
 
-// readVersion reads a kept version in the encoding of the file.
-func (s *Shell) readVersion(p *page, v versions.Version, f func(editor.Text)) {
+// readVersion reads a kept version.
+func (s *Shell) readVersion(p *page, v versions.Version, f func(editor.Text, charset.Format)) {
 	path, encoding := p.file.Path, p.file.Format.Encoding
 	s.work(func() func() {
 		raw, _, err := s.versions.Read(s.ctx, path, v.ID)
 		var text editor.Text
+		var format charset.Format
 		if err == nil {
-			text, _, _, err = charset.DecodeAs(raw, encoding)
+			text, format, err = decodeVersion(raw, encoding)
 		}
 		return func() {
 			if err != nil {
 				s.ownFileFailed(err)
 				return
 			}
-			f(text)
+			f(text, format)
 		}
 	})
 }
 
+// decodeVersion makes a text of an earlier version: in the encoding that the file
+// has now, unless the version certainly was in another one.
+func decodeVersion(raw []byte, now charset.Encoding) (editor.Text, charset.Format, error) {
+	text, format, _, err := charset.DecodeAs(raw, now)
+	other, otherFormat, guess, otherErr := charset.DecodeAny(raw)
+	if otherErr == nil && guess.Certainty == charset.Certain && (err != nil || !other.Equal(text)) {
+		return other, otherFormat, nil
+	}
+	return text, format, err
+}
+
 // restoreVersion puts an earlier version in the place of the text. The file is
 // not touched until the user saves, and undo brings the text back.
-func (s *Shell) restoreVersion(p *page, text editor.Text) {
+func (s *Shell) restoreVersion(p *page, text editor.Text, format charset.Format) {
 	old := p.file.Document.Text()
 	change, err := editor.NewChange(old.Len(), editor.Replacement{From: 0, To: old.Len(), Insert: text})
 	if err != nil {
@@ -202,14 +214,13 @@ func (s *Shell) restoreVersion(p *page, text editor.Text) {
 	p.file.Document.Seal()
 	p.view.Do(editor.ApplyChange(p.file.Document.Version(), change))
 	p.file.Document.Seal()
+	p.file.StepFormat(old, format)
+	p.apply(s.prefs)
 	p.message, p.took = words.T("history.restored"), 0
 	s.refreshPage(p)
 }
 
 // openCopy shows an earlier version as a new document.
-func (s *Shell) openCopy(text editor.Text) {
-	f := workspace.NewFile()
-	f.Document = editor.NewDocument(text)
-	f.Document.MarkUnsaved()
-	s.addPage(f)
+func (s *Shell) openCopy(text editor.Text, format charset.Format) {
+	s.addPage(workspace.NewFileOf(text, format))
 }

@@ -215,6 +215,7 @@ func (s *Shell) focusPage() {
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
 	s.textMoved(p)
+	p.file.FollowFormat()
 	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)

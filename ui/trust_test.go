@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -255,6 +257,55 @@ func TestAnEarlierVersionIsBroughtBack(t *testing.T) {
 	r.runCommand("undo")
 	if r.text() != "second first" || r.page().file.Modified() {
 		t.Errorf("after undo: %q, modified %v", r.text(), r.page().file.Modified())
+	}
+}
+
+// earlier saves old content and then a text in its place; the earlier version is
+// in the list of versions then.
+func earlier(t *testing.T, old string, change func(r *rig)) (*rig, string) {
+	t.Helper()
+	path := file(t, old)
+	r := start(t, Target{Path: path})
+	change(r)
+	r.runCommand("save")
+	r.untilSaved()
+	r.runCommand("history")
+	return r, path
+}
+
+// TestAnEarlierVersionComesBackByteByByte whatever its encoding, its mark and its
+// line breaks were, in place and as a copy.
+func TestAnEarlierVersionComesBackByteByByte(t *testing.T) {
+	for name, old := range map[string]string{
+		"a mark": "\ufeffgrün\n", "CRLF": "a\r\nb\n", "invalid bytes": "grün, größer, schön, früh \xff\n", "UTF-16": "\xff\xfea\x00\n\x00",
+	} {
+		change := func(r *rig) {
+			r.runCommand("select_all")
+			r.typeText("new")
+			r.page().file.SetEncoding(charset.UTF8, false)
+		}
+		t.Run(name, func(t *testing.T) {
+			r, path := earlier(t, old, change)
+			r.press("history.restore")
+			r.until("the earlier version", func() bool { return r.page().file.Modified() })
+			r.runCommand("save")
+			r.until("the save", func() bool { return !r.page().file.Modified() })
+			wantFile(t, path, old)
+			r.runCommand("undo")
+			r.runCommand("save")
+			r.until("the save", func() bool { return !r.page().file.Modified() })
+			wantFile(t, path, "new")
+		})
+		t.Run(name+", as a copy", func(t *testing.T) {
+			r, path := earlier(t, old, change)
+			r.press("history.copy")
+			r.until("the copy", func() bool { return r.page().file.Path == "" })
+			to := filepath.Join(t.TempDir(), "copy")
+			r.saveTo(r.page(), workspace.Destination{Path: to})
+			r.until("the save", func() bool { return !r.page().file.Modified() })
+			wantFile(t, to, old)
+			wantFile(t, path, "new")
+		})
 	}
 }
 

@@ -29,13 +29,16 @@ func TestMain(m *testing.M) {
 		die(state, os.Getenv(crashBy))
 	}
 	if state := os.Getenv(becomeIn); state != "" {
-		_, _, err := Become(context.Background(), Dirs{State: state}, Request{})
+		i, _, err := Become(context.Background(), Dirs{State: state}, Request{})
 		if err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
 		fmt.Println("ready")
-		select {} // until it is killed
+		for in := range i.Requests() { // until it is killed
+			in.Take()
+			fmt.Println("asked")
+		}
 	}
 	os.Exit(m.Run())
 }

@@ -42,6 +42,7 @@ type File struct {
 	base        editor.Text // what the file held when it was read or written last
 	noBase      bool        // that is not known
 	consent     atomicsave.Consent
+	steps       []formatStep
 }
 
 // NewFile is an empty document without a path, ended by the system's own line
@@ -53,6 +54,17 @@ func NewFile() *File {
 		Format:   format, savedFormat: format,
 		Guess: charset.Guess{Encoding: charset.UTF8, Certainty: charset.Certain},
 	}
+}
+
+// NewFileOf is a document without a path that begins with a text, and counts as
+// modified. Saved, it becomes bytes of that format.
+func NewFileOf(text editor.Text, format charset.Format) *File {
+	f := NewFile()
+	f.Document = editor.NewDocument(text)
+	f.Document.MarkUnsaved()
+	f.Format, f.savedFormat = format, format
+	f.Guess.Encoding = format.Encoding
+	return f
 }
 
 // Name is the last element of the path, empty for a new document.

@@ -234,10 +234,15 @@ func TestAKilledProgramGivesItsPlaceUp(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
+	lines := bufio.NewReader(out)
+	if line, err := lines.ReadString('\n'); err != nil || line != "ready\n" {
 		t.Fatal(line, err)
 	}
 	other := start(t.Context(), dirs, Request{Files: []RequestFile{{Path: "/a"}}, Wait: true})
+	// Killed before that, it would leave its place to the other start.
+	if line, err := lines.ReadString('\n'); err != nil || line != "asked\n" {
+		t.Fatal(line, err)
+	}
 	child.Process.Kill()
 	child.Wait()
 	i := become(t, Dirs{State: dirs.State})

@@ -93,7 +93,10 @@ func (j *Joining) Finish(now time.Time) error {
 	}
 	f.base, f.noBase = j.theirs.Document.Text(), false
 	f.Fingerprint, f.NotText = j.theirs.Fingerprint, j.theirs.NotText
-	f.Format = j.theirs.Format
+	format := j.theirs.Format
+	format.Marked = format.Marked || !j.whole && f.Format.Marked
+	f.StepFormat(j.mine.Text, format)
+	f.savedFormat = j.theirs.Format
 	if d.Text().Equal(f.base) {
 		d.MarkSaved(d.Version())
 	} else {

@@ -132,3 +132,35 @@ func TestWithoutABaseThereIsNoMerge(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestTheFormatOfTheirsIsThatOfTheDisk: only what is different from the disk is
+// a change.
+func TestTheFormatOfTheirsIsThatOfTheDisk(t *testing.T) {
+	f, theirs := diverged(t, "a\n", "a\n", "\ufeffb\n")
+	join(t, f.BeginReload(theirs))
+	if f.Modified() || !f.Format.BOM {
+		t.Errorf("modified %v, mark %v", f.Modified(), f.Format.BOM)
+	}
+}
+
+// TestUndoOfAReloadBringsTheBytesBack, whatever the format of theirs is.
+func TestUndoOfAReloadBringsTheBytesBack(t *testing.T) {
+	for _, opened := range []string{"gr\xfcn, gr\xf6\xdfer, sch\xf6n\n", "grün, größer, schön, früh \xff\n", "\ufeffa\n", "\xff\xfea\x00\n\x00"} {
+		f, theirs := diverged(t, opened, "mine\n", "theirs ü\n")
+		f.FollowFormat()
+		join(t, f.BeginReload(theirs))
+		f.FollowFormat()
+		for f.Document.Undo() {
+			f.FollowFormat()
+		}
+		if err := save(t, f); err != nil || read(t, f.Path) != opened {
+			t.Errorf("%q: saved %q, %v", opened, read(t, f.Path), err)
+		}
+		for f.Document.Redo() {
+			f.FollowFormat()
+		}
+		if err := save(t, f); err != nil || read(t, f.Path) != "theirs ü\n" {
+			t.Errorf("%q: after redo, saved %q, %v", opened, read(t, f.Path), err)
+		}
+	}
+}

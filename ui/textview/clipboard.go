@@ -22,8 +22,13 @@ func (v *View) board() fyne.Clipboard {
 // Copy puts the selected text on the clipboard; the line of the caret if
 // nothing is selected. Line breaks go as they are in the file.
 func (v *View) Copy() {
-	if b := v.board(); b != nil {
-		b.SetContent(editor.SelectedText(v.doc.Text(), v.copied()))
+	b, sel := v.board(), v.copied()
+	switch {
+	case b == nil:
+	case v.OnCopy != nil:
+		b.SetContent(v.OnCopy(sel.Main().Min(), sel.Main().Max()))
+	default:
+		b.SetContent(editor.SelectedText(v.doc.Text(), sel))
 	}
 }
 

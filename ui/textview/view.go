@@ -56,6 +56,9 @@ type View struct {
 	// OnMiddleClick is called for the middle button of the mouse, once the caret
 	// is where it was pressed; nil makes the button do nothing.
 	OnMiddleClick func()
+	// OnCopy, if it is set, is what a copy of the text between two offsets is:
+	// for a view that shows more than the text.
+	OnCopy func(from, to int) string
 	// OnPaste is called for a paste. If it returns false, the view takes the
 	// clipboard by itself.
 	OnPaste func() bool
