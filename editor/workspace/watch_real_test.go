@@ -49,7 +49,7 @@ func TestForeignChangesOfARealFile(t *testing.T) {
 	path, other := filepath.Join(dir, "file"), filepath.Join(dir, "other")
 	write(t, path, "opened")
 	w := watchReal(t, path)
-	write(t, path, "in place")
+	overwrite(t, path, "in place")
 	if e := w.next(WatchChanged); e.Fingerprint.Size() != 8 {
 		t.Errorf("the version is %v", e.Fingerprint)
 	}
@@ -66,8 +66,31 @@ func TestForeignChangesOfARealFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.next(WatchDeleted)
-	write(t, path, "by rename!") // the same content in another file
+	appear(t, path, "by rename!") // the same content in another file
 	w.next(WatchBack)
+}
+
+// overwrite changes a file in one step, in place: emptied first, it would be news
+// twice if the watch looked between.
+func overwrite(t *testing.T, path, content string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(content); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// appear makes a file in one step.
+func appear(t *testing.T, path, content string) {
+	t.Helper()
+	write(t, path+".made", content)
+	if err := os.Rename(path+".made", path); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestOwnSavesOfARealFile saves in all ways and then changes the file from
@@ -90,8 +113,8 @@ func TestOwnSavesOfARealFile(t *testing.T) {
 		expect = r.Fingerprint
 		w.Resume(expect)
 	}
-	write(t, path, "from outside")
-	if e := w.next(WatchChanged); e.Fingerprint.Size() != 12 {
+	overwrite(t, path, "from outside, and longer than any other")
+	if e := w.next(WatchChanged); e.Fingerprint.Size() != 39 {
 		t.Errorf("an own save was reported: %+v", e)
 	}
 }
@@ -125,7 +148,7 @@ func TestAFileBehindALinkedFolderIsWatched(t *testing.T) {
 func TestAFileThatAppearsIsNews(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new")
 	w := watchReal(t, path)
-	write(t, path, "theirs")
+	appear(t, path, "theirs")
 	w.next(WatchChanged)
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
