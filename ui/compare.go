@@ -125,6 +125,13 @@ func (c *comparison) newView(side int) *textview.View {
 			s.modal.typedKey(e)
 		}
 	}
+	v.OnKeyFirst = func(e *fyne.KeyEvent) bool {
+		if e.Name != fyne.KeyEscape {
+			return false
+		}
+		s.modalKey(e) // not only when nothing is selected
+		return true
+	}
 	v.OnScrolled = func() { c.follow(side) }
 	v.OnCopy = func(from, to int) string { return c.columns.copied(side, from, to) }
 	return v

@@ -90,6 +90,8 @@ func TestAComparisonCanBeCopiedFrom(t *testing.T) {
 	if got := r.app.Clipboard().Content(); got != "one\ntwo\nthree theirs\n" {
 		t.Errorf("copied is %q", got)
 	}
+	r.typedKey(fyne.KeyEscape)
+	r.until("the question", func() bool { return r.modal != nil && r.modal.keys == nil })
 	if r.text() != "mine one\ntwo\nthree\n" || !r.page().file.Document.Selection().Empty() {
 		t.Error("the text below was touched")
 	}
@@ -209,4 +211,31 @@ func TestTheSettingAsksBeforeANewerVersionIsShown(t *testing.T) {
 	if r.noticeBar.content.Visible() {
 		t.Error("the notice is still there")
 	}
+}
+
+// TestMarksOfAMergeAreNotSavedUnasked: whatever reads the file would stumble over
+// them.
+func TestMarksOfAMergeAreNotSavedUnasked(t *testing.T) {
+	path := file(t, "opened\n")
+	r := start(t, Target{Path: path})
+	r.typeText("mine ")
+	put(t, path, "theirs\n")
+	r.runCommand("save")
+	r.press("button.merge")
+	r.until("the marks", func() bool { return r.modal != nil && strings.Contains(r.text(), "<<<<<<<") })
+	r.modal.cancel()
+	r.runCommand("save")
+	r.untilModal()
+	if !strings.Contains(r.shown(), words.T("invalid.nothing_written")) {
+		t.Errorf("shown: %q", r.shown())
+	}
+	r.typedKey(fyne.KeyEscape)
+	wantFile(t, path, "theirs\n")
+	r.runCommand("save")
+	r.press("button.save_anyway")
+	r.until("the save", func() bool { return !r.page().file.Modified() })
+	wantFile(t, path, r.text())
+	r.typeText("x") // agreed to once
+	r.runCommand("save")
+	r.until("the save", func() bool { return !r.page().file.Modified() })
 }

@@ -24,6 +24,9 @@ type conflicts struct {
 	resting resting
 	version editor.Version // in which they were found
 	list    []merge.Found
+	// merged says that the places come from a merge in this window, and that the
+	// user has not agreed to save them as they are.
+	merged bool
 }
 
 // findConflicts looks for conflicts once the user rests.
@@ -141,6 +144,31 @@ func (s *Shell) decideConflicts(p *page) {
 		choice{label: words.T("conflicts.theirs"), run: with(func(f merge.Found) []merge.Span { return []merge.Span{f.Theirs} })},
 		choice{label: words.T("conflicts.both"), run: with(func(f merge.Found) []merge.Span { return []merge.Span{f.Mine, f.Theirs} })},
 	).show()
+}
+
+// undecided reports whether a merge has left places in the text that is to be
+// saved, and asks. Marks in a file may break whatever reads it.
+func (s *Shell) undecided(p *page, save func()) bool {
+	c, text := &p.conflicts, p.file.Document.Text()
+	if !c.merged || text.Len() > marksMost {
+		return false
+	}
+	found := merge.Find(bytesOf(text))
+	if c.merged = len(found) > 0; !c.merged {
+		return false
+	}
+	s.showConflicts(p, p.file.Document.Version(), found)
+	then := p.stopped(s)
+	lines := words.N("conflicts.notice", len(found)) + "\n\n" + words.T("invalid.nothing_written")
+	s.newModal(words.T("merge.title"), paragraph(lines),
+		choice{label: words.T("button.cancel"), cancel: true},
+		choice{label: words.T("button.save_anyway"), importance: widget.WarningImportance, run: func() {
+			c.merged, p.afterSave = false, then
+			save()
+		}},
+		choice{label: words.T("conflicts.all"), importance: widget.HighImportance, focus: true, run: func() { s.decideConflicts(p) }},
+	).show()
+	return true
 }
 
 // excerptLetters is how much of a version is quoted in the list.

@@ -38,6 +38,9 @@ func (s *Shell) begin(p *page, start func() (*workspace.Saving, error)) {
 type runSave func(ctx context.Context, saving *workspace.Saving, prefs workspace.Preferences) (atomicsave.Report, error)
 
 func (s *Shell) beginWith(p *page, start func() (*workspace.Saving, error), run runSave) {
+	if s.undecided(p, func() { s.beginWith(p, start, run) }) {
+		return
+	}
 	saving, err := start()
 	if err != nil {
 		switch {

@@ -115,6 +115,7 @@ func (s *Shell) merge(p *page) {
 			p.message, p.took = words.T("merge.clean"), 0
 			if n := len(j.Places); n > 0 {
 				p.message = words.N("merge.conflicts", n)
+				p.conflicts.merged = true
 				s.showConflicts(p, p.file.Document.Version(), merge.Find(bytesOf(p.file.Document.Text())))
 				s.goToConflict(p, 0)
 				s.tell(words.T("merge.title"), words.N("merge.conflicts.text", n), "")
