@@ -1,6 +1,9 @@
 package ui
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // The worth of a letter that fits, for fuzzy.
 const (
@@ -32,6 +35,18 @@ func fuzzy(pattern, text string) (score int, fits bool) {
 		}
 	}
 	return best, best >= 0 || len(wanted) == 0
+}
+
+// fuzzyWords is fuzzy for each word of a pattern, whatever their order.
+func fuzzyWords(pattern, text string) (score int, fits bool) {
+	for word := range strings.FieldsSeq(pattern) {
+		s, ok := fuzzy(word, text)
+		if !ok {
+			return 0, false
+		}
+		score += s
+	}
+	return score, true
 }
 
 func fuzzyFrom(wanted, letters []rune, from int) (score int, fits bool) {

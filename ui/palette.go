@@ -29,6 +29,7 @@ type palette struct {
 	all   []paletteEntry
 	shown []paletteEntry
 	at    int // the entry that Enter takes
+	none  *widget.Label
 }
 
 // paletteHeight is the share of the window's height that the list takes.
@@ -52,8 +53,9 @@ func (s *Shell) choose(title, placeholder string, all []paletteEntry) *palette {
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*paletteRow).set(i, p.shown[i], i == p.at) },
 	)
 	p.list.HideSeparators = true
+	p.none = widget.NewLabel(words.T("find.nothing"))
 	p.filter("")
-	room := container.New(&fixedHeight{height: s.win.Canvas().Size().Height * paletteHeight}, p.list)
+	room := container.New(&fixedHeight{height: s.win.Canvas().Size().Height * paletteHeight}, container.NewStack(p.list, container.NewVBox(p.none)))
 	p.modal = s.newModal(title, container.NewVBox(p.field, room),
 		choice{label: words.T("button.close"), cancel: true})
 	p.modal.first = p.field
@@ -115,7 +117,7 @@ func (p *palette) filter(pattern string) {
 	}
 	var found []scored
 	for _, e := range p.all {
-		if score, ok := fuzzy(pattern, e.label); ok {
+		if score, ok := fuzzyWords(pattern, e.label); ok {
 			found = append(found, scored{e, score})
 		}
 	}
@@ -125,6 +127,8 @@ func (p *palette) filter(pattern string) {
 		p.shown = append(p.shown, f.paletteEntry)
 	}
 	p.at = 0
+	p.none.Hidden = len(p.shown) > 0
+	p.none.Refresh()
 	p.list.Refresh()
 	p.list.ScrollToTop()
 }

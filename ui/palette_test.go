@@ -113,6 +113,17 @@ func TestFuzzy(t *testing.T) {
 	}
 }
 
+func TestWordsFitInAnyOrder(t *testing.T) {
+	for _, pattern := range []string{"sort lines", "lines sort", "  so  li "} {
+		if _, ok := fuzzyWords(pattern, "Lines: Sort"); !ok {
+			t.Errorf("%q does not fit", pattern)
+		}
+	}
+	if _, ok := fuzzyWords("sort words", "Lines: Sort"); ok {
+		t.Error("a word that is not there fits")
+	}
+}
+
 func TestTheStartScreenGoesWithTheFirstLetter(t *testing.T) {
 	r := start(t)
 	if !r.startScreen.content.Visible() {

@@ -37,9 +37,7 @@ var programChoices = []workspace.Permission{workspace.Allowed, workspace.Never, 
 func (s *Shell) checkSettings() fyne.CanvasObject {
 	box := container.NewVBox(
 		heading(words.T("settings.checks")),
-		newCheckInput(s, words.T("settings.ask_invalid"), !s.prefs.SaveInvalid, func(on bool) {
-			s.changePreferences(func(p *workspace.Preferences) { p.SaveInvalid = !on })
-		}),
+		s.check("settings.ask_invalid", !s.prefs.SaveInvalid, func(p *workspace.Preferences, on bool) { p.SaveInvalid = !on }),
 	)
 	grid := container.NewGridWithColumns(2)
 	for _, program := range slices.Sorted(maps.Keys(s.prefs.Programs)) {

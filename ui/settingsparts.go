@@ -40,12 +40,12 @@ func (w *settings) saving() fyne.CanvasObject {
 
 func (w *settings) look() fyne.CanvasObject {
 	s := w.shell
-	return twoColumns(s,
+	return container.NewVBox(twoColumns(s, // as high as it needs, not as the room is
 		pair{"settings.theme", s.themeSelect()},
 		pair{"settings.font", s.fontSelect()},
 		pair{"settings.text_size", s.numberSelect(textSizes, int(s.prefs.TextSize), func(p *workspace.Preferences, n int) { p.TextSize = float32(n) })},
 		pair{"settings.language", w.languageSelect()},
-	)
+	))
 }
 
 // pair is a setting with its name.

@@ -45,7 +45,8 @@ func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
-	b.row = container.New(&barLayout{}, b.message, b.cancel, b.reload, b.problems, b.lock, b.position, b.format, b.durability)
+	spare := []fyne.CanvasObject{b.reload, b.format, b.position, b.lock, b.durability}
+	b.row = container.New(&barLayout{spare}, b.message, b.cancel, b.reload, b.problems, b.lock, b.position, b.format, b.durability)
 	b.progress = newProgressLine()
 	b.content = container.NewBorder(b.progress, nil, nil, nil, b.row)
 	return b
@@ -135,22 +136,53 @@ func (p *page) saved(r atomicsave.Report) {
 // duration writes a duration the way a person reads it.
 func duration(d time.Duration) string { return savelab.Duration(d) }
 
-// barLayout gives the first item what the others leave; where there is too
-// little room, the items in the middle go first.
-type barLayout struct{}
+// barLayout gives the first item what the others leave, but at least what it
+// needs up to a share of the bar: what a save achieved must be seen in a small
+// window too. Items for which there is no room are left out whole, the less
+// important first.
+type barLayout struct {
+	// spare are the items that can be left out, in this order.
+	spare []fyne.CanvasObject
+}
+
+// messageShare is the share of the bar that the first item may claim.
+const messageShare = 0.5
 
 func (*barLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, objects[0].MinSize().Height)
 }
 
-func (*barLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *barLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	claim := float32(0)
+	if first, ok := objects[0].(*statusItem); ok {
+		claim = min(first.needs(), size.Width*messageShare)
+	}
+	out := l.leftOut(objects[1:], size.Width-claim)
 	x := size.Width
 	for i := len(objects) - 1; i > 0; i-- {
 		width := min(objects[i].MinSize().Width, x)
+		if out[objects[i]] {
+			width = 0
+		}
 		x -= width
 		objects[i].Resize(fyne.NewSize(width, size.Height))
 		objects[i].Move(fyne.NewPos(x, 0))
 	}
 	objects[0].Resize(fyne.NewSize(x, size.Height))
 	objects[0].Move(fyne.Position{})
+}
+
+// leftOut are the items that must go for the others to fit into room.
+func (l *barLayout) leftOut(objects []fyne.CanvasObject, room float32) map[fyne.CanvasObject]bool {
+	for _, o := range objects {
+		room -= o.MinSize().Width
+	}
+	out := map[fyne.CanvasObject]bool{}
+	for _, o := range l.spare {
+		if width := o.MinSize().Width; room < 0 && width > 0 {
+			out[o] = true
+			room += width
+		}
+	}
+	return out
 }

@@ -49,6 +49,14 @@ func (i *statusItem) setSign(icon fyne.Resource, text string) {
 	}
 }
 
+// needs is the width in points at which nothing of the text is cut off.
+func (i *statusItem) needs() float32 {
+	if i.text == "" {
+		return 0
+	}
+	return fyne.MeasureText(i.text, i.Theme().Size(theme.SizeNameCaptionText)+1, fyne.TextStyle{}).Width + 2*statusPadX
+}
+
 // Tapped is called by Fyne for a click.
 func (i *statusItem) Tapped(*fyne.PointEvent) {
 	if i.action != nil {

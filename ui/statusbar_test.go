@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// TestASmallWindowSaysWhatASaveAchieved, and leaves out what matters less.
+func TestASmallWindowSaysWhatASaveAchieved(t *testing.T) {
+	r := start(t, Target{Path: file(t, "old")})
+	r.win.Resize(fyne.NewSize(420, 360))
+	r.typeText("x")
+	r.runCommand("save")
+	r.untilSaved()
+	b := r.status
+	bar := b.row.Size().Width
+	if got, want := b.message.Size().Width, min(b.message.needs(), bar*messageShare); got < want || want == 0 {
+		t.Errorf("the message has the width %v of %v, want %v", got, bar, want)
+	}
+	if b.format.Size().Width != 0 {
+		t.Error("the format takes the room")
+	}
+	if b.durability.Size().Width < b.durability.MinSize().Width {
+		t.Error("the durability is cut off")
+	}
+	r.win.Resize(fyne.NewSize(1400, 700))
+	for name, item := range map[string]*statusItem{"format": b.format, "lock": b.lock, "position": b.position} {
+		if item.Size().Width < item.MinSize().Width {
+			t.Errorf("in a large window, %s is cut off", name)
+		}
+	}
+}
