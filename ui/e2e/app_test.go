@@ -109,7 +109,7 @@ func (a *app) waitWindow() {
 		if !a.running() {
 			a.t.Fatalf("the program ended with %v: %s", a.cmd.ProcessState, a.log)
 		}
-		found, err := a.try("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(a.cmd.Process.Pid), "--name", "Holdfast")
+		found, err := a.try("xdotool", "search", "--all", "--onlyvisible", "--pid", strconv.Itoa(a.cmd.Process.Pid), "--name", "Holdfast")
 		a.window, _, _ = strings.Cut(found, "\n")
 		if a.window == "" {
 			return errors.Join(errors.New("no window yet"), err)
