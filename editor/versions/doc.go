@@ -5,6 +5,7 @@
 //
 //	versions/
 //	  excluded.json                    files and folders of which nothing is kept
+//	  clock.json                       since when the clock has not jumped
 //	  <hash of the path>/
 //	    origin.json                    the path
 //	    <time>-<bytes>-<SHA-256>       one version, its bytes as they were

@@ -37,7 +37,7 @@ func (s *Store) Files(ctx context.Context) ([]Kept, []Problem, error) {
 	for _, entry := range entries {
 		folder := filepath.Join(s.folder, entry.Name())
 		if !entry.IsDir() || !isFolderName(entry.Name()) {
-			if entry.Name() != excludedName && !private.IsAside(entry.Name()) {
+			if entry.Name() != excludedName && entry.Name() != clockName && !private.IsAside(entry.Name()) {
 				problems = append(problems, Problem{folder, private.ErrBroken})
 			}
 			continue
@@ -70,6 +70,9 @@ func (s *Store) Prune(ctx context.Context) (int, error) {
 	all, _, err := s.Files(ctx)
 	if err != nil {
 		return 0, err
+	}
+	if len(all) > 0 {
+		s.tellTime(ctx)
 	}
 	var left []dated
 	removed := 0
@@ -108,14 +111,16 @@ func (s *Store) age(v Version) time.Duration {
 	return age
 }
 
-func (s *Store) byAge(a, b Version) int { return cmp.Compare(s.age(a), s.age(b)) }
+func (s *Store) byAge(a, b Version) int {
+	return cmp.Or(cmp.Compare(s.age(a), s.age(b)), b.Replaced.Compare(a.Replaced))
+}
 
 // pruneFolder applies the bounds of one file.
 func (s *Store) pruneFolder(folder string, versions []Version) (stay []Version, removed int, err error) {
 	slices.SortFunc(versions, s.byAge)
 	limits := s.limits()
 	for i, v := range versions {
-		tooOld := limits.Age > 0 && s.age(v) > limits.Age
+		tooOld := limits.Age > 0 && s.agesCount() && s.age(v) > limits.Age
 		if i < limits.Count && !tooOld {
 			stay = append(stay, v)
 			continue

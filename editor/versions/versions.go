@@ -27,7 +27,8 @@ var (
 )
 
 // Policy bounds what is kept. A Count or Bytes of 0 keeps nothing at all; an
-// Age of 0 is no bound.
+// Age of 0 is no bound. After a jump of the clock the age does not count for a
+// day.
 type Policy struct {
 	Count int           `json:"count"` // versions of one file
 	Age   time.Duration `json:"age"`   // since a version was replaced
@@ -72,6 +73,8 @@ type Store struct {
 	mu     sync.Mutex
 	policy Policy
 	total  int64 // bytes kept by all, -1 if not counted yet
+	// settled says that the clock has gone on without a jump, see tellTime.
+	settled bool
 }
 
 // New is a store in the folder "versions" of the program's state folder, which
