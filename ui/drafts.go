@@ -196,9 +196,11 @@ func (s *Shell) restoreDraft(d workspace.Draft) {
 				return
 			}
 			var visits []*visit
-			if old := s.pageAt(file.Path); old != nil && file.Path != "" {
+			// A page that shows the file without the draft makes room for it; one
+			// with other changes, as from another draft, stays beside it.
+			if old := s.pageAt(file.Path); old != nil && file.Path != "" && !old.file.Modified() && !old.file.Saving() {
 				visits, old.visits = old.visits, nil
-				s.removePage(old) // it shows the file without the draft
+				s.removePage(old)
 			}
 			p := s.addPage(file)
 			s.attach(p, visits)

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/ui/words"
 )
 
@@ -73,7 +74,7 @@ func (s *Shell) followRights(p *page, refusal *atomicsave.Error) {
 // explainReadOnly says why nothing can be typed.
 func (s *Shell) explainReadOnly(p *page) {
 	if e := p.file.NotText; e != nil {
-		s.tell(words.T("charset.not_text.title"), words.T("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), e.Error())
+		s.tellNotText(p, e)
 		return
 	}
 	if p.file.ReadOnly && p.notices[noticeReadOnly] == nil {
@@ -83,6 +84,11 @@ func (s *Shell) explainReadOnly(p *page) {
 			calm: true,
 		})
 	}
+}
+
+// tellNotText says that the file of a page holds something else than text.
+func (s *Shell) tellNotText(p *page, e *charset.Error) {
+	s.tell(words.T("charset.not_text.title"), words.T("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), e.Error())
 }
 
 // lockSign is the lock in the status bar, and what it says.

@@ -136,6 +136,34 @@ func TestAPanicInTheBackgroundReachesTheTop(t *testing.T) {
 	}
 }
 
+// TestTwoDraftsOfOneFileAreBothRestored: two windows had the file open, and both
+// were killed.
+func TestTwoDraftsOfOneFileAreBothRestored(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	r.typeText("one ")
+	r.rescue()
+	other := r.afterCrash(Target{Path: path})
+	other.until("the file", func() bool { return other.pageAt(path) != nil })
+	other.typeText("two ")
+	other.rescue()
+	private(t, r.dir)
+	next := startIn(t, r.dir)
+	for range 2 {
+		next.press("drafts.restore")
+		next.settle(settlePatience)
+		next.queue.run()
+	}
+	texts := map[string]bool{}
+	for _, p := range next.pages {
+		texts[p.file.Document.Text().String()] = p.file.Modified()
+	}
+	if !texts["one old"] || !texts["two old"] || next.draftFiles() != 2 {
+		t.Errorf("%v, %d drafts", texts, next.draftFiles())
+	}
+	wantFile(t, path, "old")
+}
+
 func (r *rig) draftFiles() int {
 	entries, err := os.ReadDir(r.dir + "/.state/drafts")
 	if err != nil && !os.IsNotExist(err) {
@@ -356,4 +384,29 @@ func TestSavesAreJournaled(t *testing.T) {
 	if entries, err := os.ReadDir(r.store.Dirs().JournalDir()); err != nil || len(entries) == 0 {
 		t.Errorf("the journal has %d entries, %v", len(entries), err)
 	}
+}
+
+// TestAGoodTextIsNotReplacedByWhatIsNotText, as when a foreign program or a power
+// cut fills the file with zeros.
+func TestAGoodTextIsNotReplacedByWhatIsNotText(t *testing.T) {
+	path := file(t, "good\n")
+	r := start(t, Target{Path: path})
+	put(t, path, "\x00\x00\x00\x00\x00")
+	r.changedOnDisk(r.page(), workspace.WatchEvent{Kind: workspace.WatchChanged})
+	r.until("the notice", func() bool { return r.page().notice != nil })
+	if r.text() != "good\n" || !r.page().file.Editable() || r.modal != nil {
+		t.Errorf("the window has %q, modal %v", r.text(), r.modal != nil)
+	}
+	r.runCommand("notice") // take theirs
+	r.untilModal()
+	if !strings.Contains(r.shown(), words.T("charset.not_text.title")) {
+		t.Errorf("shown: %q", r.shown())
+	}
+	r.typedKey(fyne.KeyEscape)
+	// The good text goes back as after any foreign change: by saying so.
+	r.typeText("x")
+	r.runCommand("save")
+	r.press("button.keep_mine")
+	r.until("the save", func() bool { return !r.page().file.Modified() })
+	wantFile(t, path, "xgood\n")
 }

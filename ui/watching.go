@@ -74,15 +74,11 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 			return
 		}
 		if !p.file.Modified() && s.prefs.Reload == workspace.ReloadQuietly {
-			s.takeTheirs(p)
+			s.followTheirs(p)
 			return
 		}
 		if !p.file.Modified() {
-			compare := choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, nil, nil) }}
-			p.notice = &notice{
-				text:  words.T("notice.newer", words.D{"Name": p.name()}),
-				label: words.T("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
-			}
+			p.notice = s.newer(p)
 			break
 		}
 		p.notice = &notice{
@@ -94,16 +90,49 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 	s.refreshNotice()
 }
 
+// newer is the notice that the disk has another version than a page without
+// changes.
+func (s *Shell) newer(p *page) *notice {
+	compare := choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, nil, nil) }}
+	return &notice{
+		text:  words.T("notice.newer", words.D{"Name": p.name()}),
+		label: words.T("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
+	}
+}
+
 // changedAdvice is what a save would say about a foreign change.
 func changedAdvice(p *page) words.Advice {
 	return words.Save(&atomicsave.Error{Step: atomicsave.StepProbe, Path: p.file.Path, Class: atomicsave.Changed, Err: errors.New("seen before a save")})
 }
 
 // takeTheirs replaces the text with what is on disk now, as a step that can be
-// undone and with the carets in their lines.
-func (s *Shell) takeTheirs(p *page) {
-	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) { return p.file.BeginReload(theirs), nil },
-		func(*workspace.Joining) { p.message, p.took = words.T("status.theirs"), 0 })
+// undone and with the carets in their lines. What is not text stays there: in the
+// window it could not be undone.
+func (s *Shell) takeTheirs(p *page) { s.reload(p, nil) }
+
+// followTheirs is takeTheirs for a page without changes, unasked. Where the file
+// is not text any more, as after a power cut, the good text stays, and that is
+// said without a dialog.
+func (s *Shell) followTheirs(p *page) {
+	s.reload(p, func() {
+		p.notice = s.newer(p)
+		s.refreshNotice()
+	})
+}
+
+// reload takes theirs; spoilt is what is done if that is not text, nil to tell.
+func (s *Shell) reload(p *page, spoilt func()) {
+	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) {
+		switch {
+		case theirs.NotText == nil || p.file.NotText != nil:
+			return p.file.BeginReload(theirs), nil
+		case spoilt != nil:
+			spoilt()
+		default:
+			s.tellNotText(p, theirs.NotText)
+		}
+		return nil, context.Canceled
+	}, func(*workspace.Joining) { p.message, p.took = words.T("status.theirs"), 0 })
 }
 
 // merge brings what somebody else changed into the text. Where both changed the
