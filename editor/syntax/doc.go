@@ -10,12 +10,10 @@
 // coloured exactly, and after an edit only so much is looked at again until the
 // states agree with those from before.
 //
-// Other languages that stand beside config files (scripts, build files, more
-// servers: the folder grammars) are left to github.com/alecthomas/chroma. Its
-// lexers cannot be started in the middle: up to [ChromaWhole] bytes they see the
-// whole text, beyond that a stretch around what is visible, from the start of a
-// line, which may be coloured wrongly if that line is inside a string or a
-// comment.
+// All other languages are left to github.com/alecthomas/chroma. Its lexers cannot
+// be started in the middle: up to [ChromaWhole] bytes they see the whole text,
+// beyond that a stretch around what is visible, from the start of a line, which
+// may be coloured wrongly if that line is inside a string or a comment.
 //
 // # What it promises
 //

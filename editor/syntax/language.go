@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
 
 	"holdfast/editor/check"
 )
@@ -83,7 +84,7 @@ func match(base string) (l chroma.Lexer) {
 			l = nil
 		}
 	}()
-	if l = grammars().Match(base); l == nil || l.Config().Name == "plaintext" {
+	if l = lexers.Match(base); l == nil || l.Config().Name == "plaintext" {
 		return nil
 	}
 	return l
@@ -104,7 +105,7 @@ func byContent(base string, head []byte) Language {
 			if !strings.Contains(line, i.program) {
 				continue
 			}
-			if l := grammars().Get(i.language); l != nil {
+			if l := lexers.Get(i.language); l != nil {
 				return Language{Name: l.Config().Name, chroma: l}
 			}
 		}
