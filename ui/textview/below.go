@@ -108,27 +108,27 @@ func (v *View) placeHighlight(h Highlight, c color.NRGBA) {
 }
 
 func (v *View) placeBrackets(first, last int) {
-	a, b, ok := v.brackets(first, last)
+	a, b, ok := v.pair(first, last)
 	if !ok {
 		return
 	}
 	for i, r := range v.rows {
-		for _, off := range []int{a, b} {
-			for _, s := range v.spansIn(r, off, off+1) {
+		for _, one := range []span{a, b} {
+			for _, s := range v.spansIn(r, one.from, one.to) {
 				if s.from >= r.left {
-					v.layers.below.place(v, v.cellX(r, s.from), v.rowY(i), v.face.cellW, v.face.cellH, v.pal.bracket, float32(v.face.line)/v.face.scale)
+					v.layers.below.place(v, v.cellX(r, s.from), v.rowY(i), (s.to-s.from)*v.face.cellW, v.face.cellH, v.pal.bracket, float32(v.face.line)/v.face.scale)
 				}
 			}
 		}
 	}
 }
 
-// brackets returns the pair at the caret, if both are within reach of the
-// visible text.
-func (v *View) brackets(first, last int) (a, b int, ok bool) {
+// pair returns the brackets or the names of tags that belong together at the
+// caret, if both are within reach of the visible text.
+func (v *View) pair(first, last int) (a, b span, ok bool) {
 	sel := v.doc.Selection().Main()
 	if !sel.Empty() || sel.Head < first || sel.Head > last+1 {
-		return 0, 0, false
+		return a, b, false
 	}
 	t := v.doc.Text()
 	for _, at := range []int{sel.Head - 1, sel.Head} {
@@ -137,10 +137,24 @@ func (v *View) brackets(first, last int) (a, b int, ok bool) {
 		}
 		from := max(at-bracketReach, 0)
 		if m := matchBracket(t.Slice(from, at+bracketReach), at-from); m >= 0 {
-			return at, from + m, true
+			return span{at, at + 1}, span{from + m, from + m + 1}, true
 		}
 	}
-	return 0, 0, false
+	return v.tags(sel.Head)
+}
+
+// tags returns the names of the tags that belong together at an offset.
+func (v *View) tags(at int) (a, b span, ok bool) {
+	t := v.doc.Text()
+	near := max(at-tagLength, 0)
+	if _, ok := tagAt(t.Slice(near, at+tagLength), at-near); !ok {
+		return a, b, false
+	}
+	from := max(at-tagReach, 0)
+	if a, b, ok = matchTag(t.Slice(from, at+tagReach), at-from); !ok {
+		return a, b, false
+	}
+	return span{a.from + from, a.to + from}, span{b.from + from, b.to + from}, true
 }
 
 // bracketReach is how far in bytes a matching bracket is looked for.
