@@ -32,9 +32,6 @@ func (s *save) commit(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
-		if !s.fragile() && !s.inPlace() {
-			s.closeOld()
-		}
 		return 0, s.put(ctx)
 	})
 }

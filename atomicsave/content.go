@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync"
 
 	"holdfast/atomicsave/internal/vfs"
 )
@@ -22,20 +23,40 @@ const (
 )
 
 // sink writes content to the temporary file and hashes it on the way. What is
-// small is hashed while the disk is being flushed; what is big, while the system
-// copies it and the disk is already writing.
+// small is hashed while the disk is at work: see hashKept. What is big is hashed on
+// another goroutine, while this one writes it and what comes after it.
 type sink struct {
 	ctx    context.Context
 	file   vfs.File
-	size   int64  // expected in all, -1 if unknown
-	n      int64  // accepted so far
-	at     int64  // written so far
-	gather []byte // small pieces that are not written yet
-	err    error  // of the first write that failed
+	size   int64 // expected in all, -1 if unknown
+	stable bool  // what is given to Write does not change until the save ends
+	n      int64 // accepted so far
+	at     int64 // written so far
+	gather block // small pieces that are not written yet
+	spare  block // takes turns with gather
+	err    error // of the first write that failed
 
 	hash   hash.Hash
-	kept   []byte        // the beginning of the content, as long as it is all of it: not hashed yet
-	hashed chan struct{} // closed when kept has been hashed; nil before hashKept
+	kept   []byte          // the beginning of the content, as long as it is all of it: not hashed yet
+	hashed <-chan struct{} // closed when all that was fed is hashed; nil if nothing was
+}
+
+// block is a buffer that may be hashed while it is not used.
+type block struct {
+	buf  []byte
+	free <-chan struct{} // closed when the hashing has ended; nil if there was none
+}
+
+// reuse returns the buffer, empty, once nobody reads it any more.
+func (b *block) reuse(size int) []byte {
+	if b.free != nil {
+		<-b.free
+		b.free = nil
+	}
+	if b.buf == nil {
+		b.buf = make([]byte, 0, size)
+	}
+	return b.buf[:0]
 }
 
 func newSink(ctx context.Context, file vfs.File, size int64) *sink {
@@ -49,21 +70,18 @@ func (k *sink) Write(p []byte) (int, error) {
 	}
 	k.n += int64(len(p))
 	whole := len(p) >= gatherSize || k.n == k.size
-	switch {
-	case len(k.gather) == 0 && whole:
-		k.put(p)
-	case len(k.gather)+len(p) > gatherSize:
+	if len(k.gather.buf)+len(p) > gatherSize {
 		k.flush()
-		if k.err == nil && whole {
-			k.put(p)
-			break
+	}
+	if len(k.gather.buf) == 0 && whole {
+		if free := k.put(p); free != nil && !k.stable {
+			<-free
 		}
-		fallthrough
-	default:
-		if k.gather == nil {
-			k.gather = make([]byte, 0, gatherSize)
+	} else {
+		if len(k.gather.buf) == 0 {
+			k.gather.buf = k.gather.reuse(gatherSize)
 		}
-		k.gather = append(k.gather, p...)
+		k.gather.buf = append(k.gather.buf, p...)
 	}
 	if k.err != nil {
 		return 0, k.err
@@ -71,56 +89,114 @@ func (k *sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// WriteString is Write for a string, which is copied piece by piece and not as a
+// whole: strings.Reader writes all of itself at once.
+func (k *sink) WriteString(text string) (n int, err error) {
+	for n < len(text) && k.err == nil {
+		if len(k.gather.buf) == gatherSize {
+			k.flush()
+			continue
+		}
+		if len(k.gather.buf) == 0 {
+			k.gather.buf = k.gather.reuse(gatherSize)
+		}
+		piece := text[n:min(len(text), n+gatherSize-len(k.gather.buf))]
+		k.gather.buf = append(k.gather.buf, piece...)
+		k.n += int64(len(piece))
+		n += len(piece)
+	}
+	return n, k.err
+}
+
 // flush writes what was gathered.
 func (k *sink) flush() error {
-	if len(k.gather) > 0 && k.err == nil {
-		k.put(k.gather)
-		k.gather = k.gather[:0]
+	if len(k.gather.buf) > 0 && k.err == nil {
+		k.gather.free = k.put(k.gather.buf)
+		k.gather, k.spare = k.spare, k.gather
+		k.gather.buf = k.gather.buf[:0]
 	}
 	return k.err
 }
 
-// put writes p chunk by chunk, and sees to it that it gets hashed.
-func (k *sink) put(p []byte) {
+// put writes p chunk by chunk and sees to it that it gets hashed. p must stay as it
+// is until free is closed; nil means that it is not needed any more.
+func (k *sink) put(p []byte) (free <-chan struct{}) {
+	if k.at+int64(len(p)) <= gatherSize {
+		k.keep(p)
+	} else {
+		free = k.feed(p)
+	}
 	for len(p) > 0 && k.err == nil {
 		chunk := p[:min(len(p), chunkSize)]
 		p = p[len(chunk):]
 		if k.err = k.ctx.Err(); k.err != nil {
-			return
+			return free
 		}
-		if k.at+int64(len(chunk)) <= gatherSize {
-			k.kept = append(k.kept, chunk...)
-			k.err = writeAll(k.file, chunk)
-		} else {
-			k.putBig(chunk)
+		if k.err = writeAll(k.file, chunk); free != nil {
+			k.push(k.at, len(chunk))
 		}
 		k.at += int64(len(chunk))
 	}
+	return free
 }
 
-// putBig hashes on another goroutine while the system copies the chunk and
-// begins to write it out.
-func (k *sink) putBig(chunk []byte) {
-	hashed := make(chan struct{})
-	go func() {
-		k.hash.Write(k.kept)
-		k.hash.Write(chunk)
-		close(hashed)
-	}()
-	k.err = writeAll(k.file, chunk)
-	if device, ok := k.file.(vfs.Pusher); ok && k.err == nil {
-		device.Push(k.at, int64(len(chunk)))
+// push has the disk begin with what was written.
+func (k *sink) push(at int64, n int) {
+	if device, ok := k.file.(vfs.Pusher); ok && k.err == nil && n > 0 {
+		device.Push(at, int64(n)) // a hint
 	}
-	<-hashed
-	k.kept = nil
 }
 
-// hashKept begins to hash what was kept, for sum to find it done. Nothing may be
-// written after it.
+// keep holds p back to be hashed later.
+func (k *sink) keep(p []byte) {
+	switch {
+	case k.stable && k.kept == nil:
+		k.kept = p[:len(p):len(p)]
+		return
+	case k.kept == nil:
+		k.kept = make([]byte, 0, max(len(p), int(min(k.size, gatherSize))))
+	}
+	k.kept = append(k.kept, p...)
+}
+
+// feed has p hashed after everything before it, on another goroutine, and returns
+// what is closed when that is done.
+func (k *sink) feed(p []byte) <-chan struct{} {
+	kept, before, done := k.kept, k.hashed, make(chan struct{})
+	k.kept = nil
+	go func() {
+		if before != nil {
+			<-before
+		}
+		k.hash.Write(kept)
+		k.hash.Write(p)
+		close(done)
+	}()
+	k.hashed = done
+	return done
+}
+
+// pushKept has the disk begin with content that is small, so that it works while the
+// metadata are set and the content is hashed. Big content is pushed chunk by chunk.
+func (k *sink) pushKept() {
+	if k.kept != nil {
+		k.push(0, int(k.at))
+	}
+}
+
+// hashKept hashes content that is small, on this goroutine: to wake another takes as
+// long as to hash 16 KiB. Nothing may be written after it.
 func (k *sink) hashKept() {
-	if k.hashed == nil {
-		k.hashed = make(chan struct{})
-		go func() { k.hash.Write(k.kept); close(k.hashed) }()
+	if k.kept != nil {
+		k.hash.Write(k.kept)
+		k.kept = nil
+	}
+}
+
+// wait ends when nothing that was given to Write is read any more.
+func (k *sink) wait() {
+	if k.hashed != nil {
+		<-k.hashed
 	}
 }
 
@@ -156,6 +232,7 @@ func (k *sink) drain(content io.Reader) (err error, ours bool) {
 	if err = k.flush(); err != nil {
 		return err, true
 	}
+	k.pushKept()
 	if k.size >= 0 && k.n != k.size {
 		return fmt.Errorf("the content announced %d bytes and delivered %d: %w", k.size, k.n, io.ErrUnexpectedEOF), false
 	}
@@ -167,16 +244,18 @@ func (k *sink) readAll(content io.Reader) error {
 	if k.size >= 0 {
 		size = min(max(k.size+1, 512), chunkSize) // one byte more, to meet the end in the same read
 	}
-	buf := make([]byte, size)
-	for idle := 0; ; {
+	var turns [2]block
+	for turn, idle := 0, 0; ; turn = 1 - turn {
 		if k.err = k.ctx.Err(); k.err != nil {
 			return k.err
 		}
+		buf := turns[turn].reuse(int(size))[:size]
 		n, err := content.Read(buf)
 		if n < 0 || n > len(buf) {
 			return errors.New("the content's Read returned an impossible count")
 		}
-		k.Write(buf[:n])
+		k.n += int64(n)
+		turns[turn].free = k.put(buf[:n])
 		switch {
 		case k.err != nil:
 			return k.err
@@ -196,8 +275,8 @@ func (k *sink) readAll(content io.Reader) error {
 
 // sum returns the SHA-256 of what was written.
 func (k *sink) sum() (sum [32]byte) {
+	k.wait()
 	k.hashKept()
-	<-k.hashed
 	k.hash.Sum(sum[:0])
 	return sum
 }
@@ -216,16 +295,31 @@ func sizes(content io.Reader) (exact, hint int64) {
 	return -1, -1
 }
 
+// buffers are for reading and comparing: new ones for each call would be most of the
+// garbage of a save.
+var buffers = sync.Pool{New: func() any { return new([gatherSize]byte) }}
+
 // hashAll returns the SHA-256 and the length of what r delivers.
 func hashAll(ctx context.Context, r io.Reader) (sum [32]byte, n int64, err error) {
-	k := newSink(ctx, discard{}, -1)
-	if err, _ := k.drain(r); err != nil {
-		return sum, k.n, err
+	buf := buffers.Get().(*[gatherSize]byte)
+	defer buffers.Put(buf)
+	h := sha256.New()
+	for idle := 0; err == nil; idle++ {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		var got int
+		if got, err = r.Read(buf[:]); got > 0 {
+			h.Write(buf[:got])
+			n, idle = n+int64(got), 0
+		}
+		if err == nil && idle > 100 {
+			err = io.ErrNoProgress
+		}
 	}
-	return k.sum(), k.n, nil
+	if err != io.EOF {
+		return sum, n, err
+	}
+	h.Sum(sum[:0])
+	return sum, n, nil
 }
-
-// discard is a file that forgets what is written to it.
-type discard struct{ vfs.File }
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }

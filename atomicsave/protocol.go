@@ -241,6 +241,7 @@ func lacks(err error) bool { return err != nil && classify(err) == Unsupported |
 // fill writes all of content.
 func (s *save) fill(content io.Reader) error {
 	at := s.temp.path
+	_, s.out.stable = content.(*bytes.Reader) // it writes what its owner gave it, which stays until Save returns
 	return s.step(StepWrite, at, func() (int64, error) {
 		err, ours := s.out.drain(content)
 		if err != nil && !ours && classify(err) != Cancelled {
@@ -260,12 +261,17 @@ func (s *save) seal(ctx context.Context) error {
 	return s.confirm(ctx)
 }
 
-// dress gives the temporary file its metadata.
+// dress gives the temporary file its metadata. After that the old file has given all
+// it has, but where it must outlive its name or is to be overwritten.
 func (s *save) dress(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return s.fault(StepWrite, s.temp.path(), err)
 	}
-	return s.carryOver()
+	err := s.carryOver()
+	if !s.fragile() && !s.inPlace() {
+		s.closeOld()
+	}
+	return err
 }
 
 // confirm flushes the temporary file, and verifies and checks it if that was
@@ -384,6 +390,9 @@ func (s *save) abort(cause error) (Report, error) {
 // is closed. Errors do not matter any more: nothing that counts was written
 // through the handles that are left.
 func (s *save) release() {
+	if s.out != nil {
+		s.out.wait()
+	}
 	s.closeTemp()
 	if s.made && s.report.State == Old {
 		s.step(StepCleanup, s.temp.path, func() (int64, error) { return 0, s.removeTemp() })

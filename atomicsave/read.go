@@ -2,7 +2,9 @@ package atomicsave
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"hash"
 	"io"
 	"io/fs"
 	"time"
@@ -55,7 +57,8 @@ type Reader struct {
 	path  string
 	file  vfs.File
 	began vfs.Info
-	sum   *sink // hashes what passes
+	hash  hash.Hash // of what was read
+	n     int64     // bytes of it
 	fp    Fingerprint
 	done  error // io.EOF or the error that ended reading
 }
@@ -90,7 +93,7 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 		file.Close()
 		return nil, readError(at.path(), err)
 	}
-	return &Reader{ctx: ctx, path: at.path(), file: file, began: info, sum: newSink(ctx, discard{}, -1)}, nil
+	return &Reader{ctx: ctx, path: at.path(), file: file, began: info, hash: sha256.New()}, nil
 }
 
 // Read reads the next bytes. Before it returns io.EOF it looks at the file
@@ -104,8 +107,8 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 	n, err := r.file.Read(p)
 	if n > 0 {
-		r.sum.put(p[:n])
-		r.sum.n += int64(n)
+		r.hash.Write(p[:n])
+		r.n += int64(n)
 	}
 	if err == io.EOF {
 		err = r.finish()
@@ -125,10 +128,10 @@ func (r *Reader) finish() error {
 	if err != nil {
 		return err
 	}
-	if !sameVersion(now, r.began, false) || now.Size != r.sum.n && now.Size != 0 {
+	if !sameVersion(now, r.began, false) || now.Size != r.n && now.Size != 0 {
 		return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
 	}
-	r.fp = fingerprintOf(now, r.sum.sum())
+	r.fp = fingerprintOf(now, [32]byte(r.hash.Sum(nil)))
 	return io.EOF
 }
 

@@ -117,7 +117,8 @@ func (o Options) OnDisk(disk vfs.FS) Options {
 // reports what was done. See the package doc for what that promises on each
 // system. If content has a method Len() int, exactly that many bytes must come,
 // or the save fails; with it, or with Size() int64, space is reserved before the
-// work. io.WriterTo is used where implemented. Content that the file holds
+// work. io.WriterTo is used where implemented. The bytes of a bytes.Reader must stay
+// as they are until Save has returned. Content that the file holds
 // already is not written again: see StrategyUnchanged.
 //
 // The error is an *Error; its State says what path holds now. The Report is
@@ -201,6 +202,7 @@ func (w *Writer) Commit(ctx context.Context) (Report, error) {
 	}
 	begin := time.Now()
 	err := s.out.flush()
+	s.out.pushKept()
 	if w.err != nil {
 		err = w.err
 	}

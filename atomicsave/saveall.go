@@ -5,8 +5,6 @@ import (
 	"io"
 	"sync"
 	"time"
-
-	"holdfast/atomicsave/internal/vfs"
 )
 
 // Item is one file of a SaveAll.
@@ -87,8 +85,7 @@ func saveBatch(ctx context.Context, items []Item, results []Result) {
 	}
 }
 
-// prepare writes the temporary file with its metadata and has the disk begin
-// with it.
+// prepare writes the temporary file with its metadata; the disk begins with it.
 func (s *save) prepare(ctx context.Context, item Item) (unchanged bool, err error) {
 	exact, hint := sizes(item.Content)
 	s.content = item.Content
@@ -100,9 +97,6 @@ func (s *save) prepare(ctx context.Context, item Item) (unchanged bool, err erro
 	}
 	if s.writtenUnchanged() {
 		return true, nil
-	}
-	if device, ok := s.file.(vfs.Pusher); ok {
-		device.Push(0, s.out.n)
 	}
 	return false, s.dress(ctx)
 }

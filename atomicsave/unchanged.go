@@ -80,7 +80,11 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // sameBytes compares content with a file of size bytes. It begins with little,
 // because most saves differ early.
 func sameBytes(content io.Reader, file vfs.File, size int64) bool {
-	mine, theirs := make([]byte, 4<<10), make([]byte, 4<<10)
+	buf := buffers.Get().(*[gatherSize]byte)
+	defer buffers.Put(buf)
+	const half = gatherSize / 2
+	little := 4 << 10
+	mine, theirs := buf[:little], buf[half:half+little]
 	for at := int64(0); at < size; {
 		n, err := io.ReadFull(content, mine[:min(int64(len(mine)), size-at)])
 		if err != nil {
@@ -90,9 +94,7 @@ func sameBytes(content io.Reader, file vfs.File, size int64) bool {
 			return false
 		}
 		at += int64(n)
-		if len(mine) < 256<<10 {
-			mine, theirs = make([]byte, 2*len(mine)), make([]byte, 2*len(theirs))
-		}
+		mine, theirs = buf[:half], buf[half:]
 	}
 	n, err := content.Read(mine[:1])
 	return n == 0 && err == io.EOF
