@@ -85,6 +85,16 @@ func (r *recoveryRecord) locate(s *save) {
 	}
 }
 
+// keepsNumbers reports that a file has the same number after its volume was mounted
+// again. FAT has no numbers; the drivers make some up.
+func keepsNumbers(volume string) bool {
+	switch volume {
+	case "fat", "msdos", "vfat", "exfat", "fuse":
+		return false
+	}
+	return true
+}
+
 // volumeOf returns the type of the volume of a folder and what it calls itself,
 // as far as that is known.
 func volumeOf(dir vfs.Dir) (kind, id string) {

@@ -44,14 +44,14 @@ type recoveryRecord struct {
 	Target []byte `json:"target"`
 	// Guard: the target is replaced as usual, on a file system that may lose it.
 	Guard bool `json:"guard,omitempty"`
-	// Volume and VolumeID say where the target is, with Guard. Another volume may
-	// be mounted there when Recover looks.
+	// Volume and VolumeID say where the target is. Another volume may be mounted
+	// there when Recover looks. The number of the device says nothing: after a
+	// restart the disk may have another.
 	Volume   string `json:"volume,omitempty"`
 	VolumeID string `json:"volume_id,omitempty"`
-	Mode     uint32 `json:"mode,omitempty"` // of the target, with Guard; 0: it is new
+	Mode     uint32 `json:"mode,omitempty"` // of the target; 0: it is new
 	UID      uint32 `json:"uid,omitempty"`
 	GID      uint32 `json:"gid,omitempty"`
-	Dev      uint64 `json:"dev,omitempty"` // of the target
 	Ino      uint64 `json:"ino,omitempty"`
 	Old      []byte `json:"old,omitempty"` // SHA-256 of the old content
 	New      []byte `json:"new,omitempty"` // SHA-256 of the new content
@@ -76,10 +76,8 @@ func (s *save) openRecovery(ctx context.Context, guard bool) error {
 	var random [8]byte
 	rand.Read(random[:])
 	s.recovery = &recovery{journal: j, own: own, stem: recoveryPrefix + j.id + "-" + hex.EncodeToString(random[:])}
-	s.recovery.record = recoveryRecord{Target: []byte(s.report.Target), Guard: guard, Dev: s.old.info.Dev, Ino: s.old.info.Ino}
-	if guard {
-		s.recovery.record.locate(s)
-	}
+	s.recovery.record = recoveryRecord{Target: []byte(s.report.Target), Guard: guard, Ino: s.old.info.Ino}
+	s.recovery.record.locate(s)
 	return s.writeRecord()
 }
 

@@ -258,15 +258,59 @@ func TestInPlaceBindMount(t *testing.T) {
 	wantContent(t, source, newContent)
 }
 
+// restarted is the disk after a restart: its device has another number.
+type restarted struct{}
+
+func (restarted) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	if b, ok := base.(restartedDir); ok {
+		base = b.Dir
+	}
+	d, err := vfs.OS().OpenDir(base, path)
+	return restartedDir{d}, err
+}
+
+type restartedDir struct{ vfs.Dir }
+
+func (d restartedDir) Stat(name string) (vfs.Info, error) {
+	info, err := d.Dir.Stat(name)
+	info.Dev++
+	return info, err
+}
+
+func (d restartedDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
+	f, err := d.Dir.OpenFile(name, how, mode)
+	return restartedFile{f}, err
+}
+
+func (d restartedDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
+	return d.Dir.Rename(name, to.(restartedDir).Dir, newName, how)
+}
+
+func (d restartedDir) Link(name string, to vfs.Dir, newName string) error {
+	return d.Dir.Link(name, to.(restartedDir).Dir, newName)
+}
+
+type restartedFile struct{ vfs.File }
+
+func (f restartedFile) Stat() (vfs.Info, error) {
+	info, err := f.File.Stat()
+	info.Dev++
+	return info, err
+}
+
+func (f restartedFile) TryLock() error { return f.File.(vfs.Locker).TryLock() }
+
 // Killed at every call while a file is overwritten in place: Recover finishes
-// it, or it is as it was and what was to be saved is named.
+// it, or it is as it was and what was to be saved is named; also if it runs after a
+// restart, when the disk may have another number.
 func TestInPlaceKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a process for every call")
 	}
 	torn, kept := 0, 0
 	before := strings.Repeat(oldContent, 3)
-	for n, more := 1, true; more; n++ {
+	for turn, more := 2, true; more; turn++ { // each call twice
+		n := turn / 2
 		dir, state := t.TempDir(), t.TempDir()
 		write(t, conf(dir), before)
 		hardLink(t, conf(dir))
@@ -274,7 +318,14 @@ func TestInPlaceKilled(t *testing.T) {
 		if content, _ := os.ReadFile(conf(dir)); string(content) != before && string(content) != newContent {
 			torn++
 		}
-		j := openTestJournal(t, state)
+		disk := vfs.OS()
+		if turn%2 == 1 {
+			disk = restarted{}
+		}
+		j, err := OpenJournalOn(ctx, disk, state)
+		if err != nil {
+			t.Fatal(err)
+		}
 		r, err := j.Recover(ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -292,6 +343,9 @@ func TestInPlaceKilled(t *testing.T) {
 			}
 		}
 		wantNames(t, state, "key", processPrefix+j.id)
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
 		if t.Failed() {
 			t.Fatalf("killed at call %d: %+v", n, r)
 		}

@@ -80,9 +80,6 @@ func (r *repair) away(set *recovery) string {
 		return "the folder of the file is not there"
 	}
 	defer folder.Close()
-	if !set.record.Guard {
-		return ""
-	}
 	kind, id := volumeOf(folder)
 	if kind != set.record.Volume || id != set.record.VolumeID && id != "" && set.record.VolumeID != "" {
 		return "the volume of the file is not there"
@@ -108,16 +105,16 @@ func (r *repair) restore(set *recovery, class Class, cause error) error {
 
 // finishTorn finishes a file that was cut while it was written: it is torn between
 // its old and its new content, and the recovery file has all of the new one. One
-// that was overwritten must still be the same file; one that was replaced, on a
-// volume that does not keep its promises, may hold nothing but zeros and the new
-// content.
+// that was overwritten must still be the same file, and is never empty; one that was
+// replaced, on a volume that does not keep its promises, may hold nothing but zeros
+// and the new content.
 func (r *repair) finishTorn(set *recovery) error {
 	target, info, found, err := resolve(r.j.disk, string(set.record.Target))
 	if err != nil {
 		return err
 	}
 	defer target.dir.Close()
-	same := set.record.Guard || info.Dev == set.record.Dev && info.Ino == set.record.Ino
+	same := set.record.Guard || info.Size > 0 && (info.Ino == set.record.Ino || !keepsNumbers(set.record.Volume))
 	if !found || info.Kind != vfs.Regular || !same {
 		return errors.New("it is another file by now")
 	}

@@ -39,6 +39,7 @@ type hands struct {
 	Marks string // the file for marks
 
 	system, trusted system
+	taken           int // the loop device that the disk was at before the cut; 0: not taken yet
 }
 
 // serve does what it is asked until nothing more comes.
@@ -140,6 +141,9 @@ func (h *hands) save() error {
 // look mounts the disks after a cut, reads the file, repairs, and reads it again.
 func (h *hands) look(o order) (Finding, error) {
 	f := Finding{Begun: o.Begun, Acknowledged: o.Acknowledged, Version: -1, RepairedVersion: -1}
+	if err := h.takeDevice(); err != nil {
+		return f, err
+	}
 	if err := h.mountHome(o.Disks); err != nil {
 		return f, fmt.Errorf("the disk of the journal: %w", err)
 	}
@@ -163,6 +167,21 @@ func (h *hands) look(o order) (Finding, error) {
 		return f, err
 	}
 	return f, h.unmount()
+}
+
+// takeDevice keeps the loop device busy that the disk had before the cut: after a
+// restart a disk may have another number.
+func (h *hands) takeDevice() error {
+	if h.taken != 0 {
+		return nil
+	}
+	file := filepath.Join(filepath.Dir(h.Root), "spare")
+	if err := os.WriteFile(file, make([]byte, pageSize), 0o600); err != nil {
+		return err
+	}
+	var err error
+	_, h.taken, err = attach(file)
+	return err
 }
 
 // repair is the next start of the program, and, if that could not put everything
