@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -38,6 +39,7 @@ func (s *Shell) showLab() {
 		Rehearse: s.rehearse,
 		Own:      s.labFile(),
 		Level:    s.durability(),
+		Scratch:  []string{os.TempDir(), s.store.Dirs().State},
 	})
 	s.win.Canvas().Unfocus()
 	s.win.SetContent(s.lab.Content())

@@ -23,8 +23,9 @@ type Measuring struct {
 	Size int64
 	// Beside is the user's agreement to a scratch folder beside the file. Without
 	// it, or where the folder of the file cannot be written, the scratch folder is
-	// made in the first of Scratch that can be written, such as the program's own
-	// folder. None means the system's folder for temporary files.
+	// made in one of Scratch, such as the program's own folder: the first that can
+	// be written, those on the volume of the file before others, and those in memory
+	// last. None means the system's folder for temporary files.
 	Beside  bool
 	Scratch []string
 	Runs    int // of each level; 0 means Runs
@@ -63,11 +64,10 @@ type Measured struct {
 	Place      string `json:"place"`       // the folder in which the scratch folder was made
 	Beside     bool   `json:"beside"`      // that is the folder of the file
 	FileSystem string `json:"file_system"` // of Place
-	// SameType: the volume of the file has the same type; true without a Path. A
-	// place that is not beside the file may be another disk.
-	SameType bool   `json:"same_type"`
-	Size     int64  `json:"size"`
-	Levels   []Cost `json:"levels"` // Fast, Balanced, Full
+	// SameVolume: the file is on the volume of Place; true without a Path.
+	SameVolume bool   `json:"same_volume"`
+	Size       int64  `json:"size"`
+	Levels     []Cost `json:"levels"` // Fast, Balanced, Full
 	// Warnings are about the volume of the file.
 	Warnings []Warning `json:"warnings"`
 }
@@ -79,18 +79,14 @@ var levels = []atomicsave.Durability{atomicsave.Fast, atomicsave.Balanced, atomi
 // what that costs. A first save of each level is not counted. After a cancellation
 // it returns what there is, with the *Reason.
 func Measure(ctx context.Context, m Measuring) (Measured, error) {
-	got := Measured{Size: m.Size, Levels: []Cost{}, Warnings: []Warning{}, SameType: true}
+	got := Measured{Size: m.Size, Levels: []Cost{}, Warnings: []Warning{}, SameVolume: true}
 	if m.Size < 0 || m.Size > MaxReal {
 		return got, &Reason{Code: TooBig, Path: m.Path}
 	}
 	if m.Runs <= 0 {
 		m.Runs = Runs
 	}
-	places := m.Scratch
-	if m.Path != "" && m.Beside {
-		places = append([]string{filepath.Dir(m.Path)}, places...)
-	}
-	folder, err := newScratch(places)
+	folder, err := newScratch(m.places())
 	if err != nil {
 		return got, err
 	}
@@ -101,10 +97,49 @@ func Measure(ctx context.Context, m Measuring) (Measured, error) {
 	}
 	if m.Path != "" {
 		if v, err := volumeOf(filepath.Dir(m.Path)); err == nil {
-			got.SameType, got.Warnings = v.Type == got.FileSystem, warningsFor(v)
+			got.Warnings = warningsFor(v)
 		}
+		got.SameVolume = distance(folder.path, filepath.Dir(m.Path)) == sameVolume
 	}
 	return got, m.run(ctx, folder.path, &got)
+}
+
+// places are the folders in which the scratch folder may be made, the best first.
+func (m Measuring) places() []string {
+	places := slices.Clone(m.Scratch)
+	if len(places) == 0 {
+		places = []string{os.TempDir()}
+	}
+	folder := ""
+	if m.Path != "" {
+		folder = filepath.Dir(m.Path)
+	}
+	slices.SortStableFunc(places, func(a, b string) int { return distance(a, folder) - distance(b, folder) })
+	if folder != "" && m.Beside {
+		places = append([]string{folder}, places...)
+	}
+	return places
+}
+
+// How far a place is from a folder.
+const (
+	sameVolume = iota
+	otherVolume
+	inMemory // what a save costs there says nothing about a disk
+)
+
+// distance tells how far a place is from a folder, "" for none.
+func distance(place, folder string) int {
+	dev, v, err := deviceOf(place)
+	if err == nil && folder != "" {
+		if there, _, err := deviceOf(folder); err == nil && there == dev {
+			return sameVolume
+		}
+	}
+	if v.Type == "tmpfs" || v.Type == "ramfs" {
+		return inMemory
+	}
+	return otherVolume
 }
 
 // series are the saves of one level.

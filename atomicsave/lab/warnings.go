@@ -45,12 +45,23 @@ func Warnings(_ context.Context, path string) ([]Warning, error) {
 }
 
 func volumeOf(folder string) (vfs.Volume, error) {
+	_, v, err := deviceOf(folder)
+	return v, err
+}
+
+// deviceOf returns the number of the volume of a folder, and what it is.
+func deviceOf(folder string) (dev uint64, v vfs.Volume, err error) {
 	dir, err := vfs.OS().OpenDir(nil, folder)
 	if err != nil {
-		return vfs.Volume{}, err
+		return 0, v, err
 	}
 	defer dir.Close()
-	return dir.Volume()
+	info, err := dir.Stat("")
+	if err != nil {
+		return 0, v, err
+	}
+	v, err = dir.Volume()
+	return info.Dev, v, err
 }
 
 // warningsFor judges a volume as the save does: see atomicsave, "Linux".

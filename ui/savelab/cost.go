@@ -20,6 +20,7 @@ type costView struct {
 	content  *fyne.Container
 	about    *prose
 	start    *press
+	beside   *press // measure again, beside the file
 	state    *prose
 	levels   []*levelCard // Fast, Balanced, Full
 	warnings *fyne.Container
@@ -44,6 +45,11 @@ func newCostView(l *Lab) *costView {
 	v := &costView{lab: l, about: body(""), state: note(""), warnings: stack(2 * unit)}
 	v.start = newPress(words.T("lab.cost.start"), l, v.toggle)
 	v.start.primary = true
+	v.beside = newPress(words.T("lab.cost.beside"), l, func() {
+		l.host.Focus(v.start)
+		v.measure(true)
+	})
+	v.beside.Hide()
 	var cards []fyne.CanvasObject
 	for _, level := range costOrder {
 		c := &levelCard{level: level, bar: newCostBar(), text: title("—")}
@@ -52,7 +58,7 @@ func newCostView(l *Lab) *costView {
 		v.levels = append(v.levels, c)
 		cards = append(cards, c.card)
 	}
-	v.content = stack(4*unit, v.about, wrapping(3*unit, v.start), v.state, sideBySide(4*unit, 220, cards...), v.warnings, note(words.T("lab.cost.how")))
+	v.content = stack(4*unit, v.about, wrapping(3*unit, v.start, v.beside), v.state, sideBySide(4*unit, 220, cards...), v.warnings, note(words.T("lab.cost.how")))
 	return v
 }
 
@@ -101,6 +107,11 @@ func (v *costView) toggle() {
 		v.cancel()
 		return
 	}
+	v.measure(false)
+}
+
+// measure starts to measure, beside the file if the user has agreed to that.
+func (v *costView) measure(beside bool) {
 	if v.size() > lab.MaxReal {
 		v.state.set(Why(&lab.Reason{Code: lab.TooBig}), badTone)
 		v.lab.relayout()
@@ -119,7 +130,8 @@ func (v *costView) toggle() {
 	if path == "" {
 		path = v.lab.host.Own.Path
 	}
-	m := lab.Measuring{Path: path, Size: v.size(), Scratch: v.lab.host.Scratch}
+	v.beside.Hide()
+	m := lab.Measuring{Path: path, Size: v.size(), Beside: beside, Scratch: v.lab.host.Scratch}
 	m.Observe = func(t lab.Timing) { v.lab.host.Post(func() { v.add(t) }) }
 	v.lab.relayout()
 	v.lab.host.Work(func() func() {
@@ -168,8 +180,9 @@ func (v *costView) done(got lab.Measured, err error) {
 		v.state.set(Why(err), ink)
 	default:
 		text := []string{words.T("lab.cost.place", words.D{"Folder": got.Place, "Type": got.FileSystem})}
-		if !got.SameType {
+		if !got.SameVolume {
 			text = append(text, words.T("lab.cost.other"))
+			v.beside.Show()
 		}
 		for _, c := range got.Levels {
 			if c.Achieved != c.Level {

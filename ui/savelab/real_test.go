@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,38 @@ func TestMeasuring(t *testing.T) {
 	r.until("the end", func() bool { return r.cost.cancel == nil })
 	r.wants("lab.why.cancelled")
 	r.nothingLeft()
+}
+
+// TestMeasuringBesideTheFile: a file on another volume is measured there only when
+// the user says so, and its folder is left as it was.
+func TestMeasuringBesideTheFile(t *testing.T) {
+	memory, err := os.MkdirTemp("/dev/shm", "lab-test-")
+	if err != nil {
+		t.Skip("there is no second volume:", err)
+	}
+	defer os.RemoveAll(memory)
+	path := filepath.Join(memory, "own.conf")
+	if err := os.WriteFile(path, []byte("a = 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, own(path))
+	r.view(2)
+	r.cost.toggle()
+	r.until("the measurement", func() bool { return r.cost.cancel == nil })
+	if !r.cost.beside.Visible() {
+		t.Skip("the folder for temporary files is on the volume of /dev/shm")
+	}
+	r.wants("lab.cost.other")
+	r.wants("lab.warn.memory", words.D{"Type": "tmpfs"})
+	r.cost.beside.push()
+	r.until("the measurement", func() bool { return r.cost.cancel == nil })
+	r.wants("lab.cost.place", words.D{"Folder": memory, "Type": "tmpfs"})
+	if r.cost.beside.Visible() || r.win.Canvas().Focused() != r.cost.start {
+		t.Errorf("the button is still there: %t; %T has the keyboard", r.cost.beside.Visible(), r.win.Canvas().Focused())
+	}
+	if left, err := os.ReadDir(memory); err != nil || len(left) != 1 {
+		t.Errorf("left beside the file: %v, %v", left, err)
+	}
 }
 
 func TestWarnings(t *testing.T) {
