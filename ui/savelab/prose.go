@@ -78,7 +78,11 @@ func (p *prose) wrap(text string, width float32) []string {
 		for _, piece := range lab.Pieces(paragraph) {
 			word := strings.TrimRight(piece, " ")
 			w := measure(word)
-			if used > 0 && used+measure(spaces)+w > width {
+			next := used + measure(spaces) + w
+			if next > width*0.9 { // letters of two fonts are wider together than by themselves
+				next = max(next, measure(line.String()+spaces+word))
+			}
+			if used > 0 && next > width {
 				out = append(out, line.String())
 				line.Reset()
 				used, spaces = 0, ""
