@@ -204,13 +204,3 @@ func (c *columns) differing(side, row int) []merge.Span {
 	c.words[row] = spans
 	return spans[side]
 }
-
-// placeNear is the difference that begins at a row, or the next one after it.
-func (c *columns) placeNear(row int) int {
-	for i, at := range c.places {
-		if _, to := c.extent(i); at >= row || to > row {
-			return i
-		}
-	}
-	return len(c.places) - 1
-}

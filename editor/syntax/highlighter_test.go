@@ -155,7 +155,7 @@ func TestWorker(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	h := New(Language{}, 1, editor.FromString("a"), func() { t.Error("called") })
-	if got := h.Styles(1, 0, 1); got != nil && len(got) > 0 || h.working {
+	if got := h.Styles(1, 0, 1); len(got) > 0 || h.working {
 		t.Errorf("%v", got)
 	}
 }

@@ -197,7 +197,8 @@ func lexCrontab(users bool) lexer {
 			return 0
 		}
 		if c := b[i]; !isDigit(c) && c != '*' && c != '@' && c != '~' {
-			return variable(0, b, first, out) & 0
+			variable(0, b, first, out)
+			return 0
 		}
 		times := 5
 		style := Number

@@ -35,7 +35,7 @@ func die(state, by string) {
 		select {}
 	case "a fatal error":
 		var m map[string]int
-		m["hunter2"] = 1
+		m["hunter2"] = 1 //lint:ignore SA5000 it is meant to die
 	case "an ordinary end":
 		log.End()
 	case "an abrupt end":

@@ -290,7 +290,7 @@ func newLegend() fyne.CanvasObject {
 		})
 		swatch.SetMinSize(fyne.NewSize(8*unit, 3*unit))
 		text := note(words.T("lab.legend." + string(source)))
-		items = append(items, container.New(&flow{gap: 2 * unit}, swatch, fyne.NewContainerWithLayout(&fixed{}, text)))
+		items = append(items, container.New(&flow{gap: 2 * unit}, swatch, container.New(&fixed{}, text)))
 	}
 	return wrapping(5*unit, items...)
 }

@@ -27,7 +27,6 @@ type bar struct {
 	hovered      bool
 	grabbed      bool
 	grab         float64 // where on the thumb it is held, as a share of the bar
-	key          uint64
 
 	track, thumb *canvas.Rectangle
 	marks        *canvas.Raster
