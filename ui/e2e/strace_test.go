@@ -174,3 +174,44 @@ func TestTraceOfTheWindow(t *testing.T) {
 	checkFullSave(t, data, path, filepath.Join(d.home, ".local/state/holdfast"), d.config())
 	onlyNames(t, d.files(), "a.conf")
 }
+
+// TestNoNetwork looks at every socket of a whole session, from the start to the
+// end: opening, typing, checking, saving, the settings. All are of Unix.
+func TestNoNetwork(t *testing.T) {
+	needStrace(t)
+	d := newDesktop(t)
+	path := d.put("a.json", []byte("{\"$schema\": \"http://192.0.2.1/schema.json\", \"a\": 1}\n"))
+	trace := d.artifact("network.strace")
+	real := program
+	t.Cleanup(func() { program = real })
+	program = filepath.Join(d.dir, "traced")
+	script := "#!/bin/sh\nexec strace -D -f -o " + trace + " -e trace=socket,connect,bind,sendto " + real + " \"$@\"\n"
+	must(t, os.WriteFile(program, []byte(script), 0o755))
+
+	a := d.start("a.json", path)
+	a.press("ctrl+Home")
+	a.typed(" ")
+	a.press("ctrl+s")
+	a.waitTitle("a.json")
+	a.press("ctrl+q")
+	eventually(t, "the program ends", func() error {
+		if a.running() {
+			return errors.New("it runs")
+		}
+		return nil
+	})
+	data, err := os.ReadFile(trace)
+	must(t, err)
+	sockets := 0
+	for line := range strings.Lines(string(data)) {
+		switch {
+		case strings.Contains(line, "AF_INET"), strings.Contains(line, "AF_INET6"), strings.Contains(line, "AF_PACKET"):
+			t.Errorf("a socket of a network: %s", line)
+		case strings.Contains(line, "socket(AF_UNIX"):
+			sockets++
+		}
+	}
+	if sockets == 0 {
+		t.Errorf("not even the socket of the display was seen: %s", data)
+	}
+}
