@@ -121,6 +121,10 @@ type Shell struct {
 	jobs sync.WaitGroup // what work has begun
 	// over is true once nothing may touch the window any more.
 	over atomic.Bool
+	// posting is held while something is posted, and closes for good before the
+	// loop ends, see endPosting.
+	posting sync.RWMutex
+	ending  bool
 }
 
 // New makes the window, reads the settings and begins to open the files. The
@@ -140,6 +144,11 @@ func New(o Options) *Shell {
 	// When its loop has ended Fyne runs on the goroutine that posts, and without
 	// a window: what comes then comes too late.
 	s.post = func(f func()) {
+		s.posting.RLock()
+		defer s.posting.RUnlock()
+		if s.ending {
+			return
+		}
 		o.Post(func() {
 			if !s.over.Load() {
 				f()
@@ -182,6 +191,7 @@ func (s *Shell) Run() {
 	go s.keepTicking()
 	s.beginCrashLog()
 	time.AfterFunc(startRest, func() { s.post(s.collect) })
+	s.withoutStopHook()
 	s.win.Show()
 	if s.connector != nil {
 		s.connectSelections(s.connector(s.win))
@@ -194,7 +204,9 @@ func (s *Shell) Run() {
 		s.leaveFile(p)
 	}
 	s.stop()
-	if s.settle(settlePatience) && s.journal != nil {
+	settled := s.settle(settlePatience)
+	s.lastPreferences()
+	if settled && s.journal != nil {
 		s.journal.Close() // a journal that stays open is that of a dead process, which Recover clears
 	}
 }

@@ -33,6 +33,7 @@ func (s *Shell) quit() {
 	s.closeAll(func() {
 		s.writeSession(session)
 		s.stop()
+		s.endPosting()
 		s.app.Quit()
 	})
 }

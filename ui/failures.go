@@ -17,10 +17,20 @@ import (
 
 const wrapWord = fyne.TextWrapWord
 
+// wrapping is how sentences wrap in the language of the window: where words have
+// no spaces between them, anywhere, or a line would end after its first space.
+func wrapping() fyne.TextWrap {
+	language, _, _ := strings.Cut(words.Language(), "-")
+	if language == "ja" || language == "zh" {
+		return fyne.TextWrapBreak
+	}
+	return wrapWord
+}
+
 // paragraph is a text that wraps.
 func paragraph(text string) *widget.Label {
 	l := widget.NewLabel(text)
-	l.Wrapping = wrapWord
+	l.Wrapping = wrapping()
 	return l
 }
 

@@ -43,7 +43,7 @@ func (c *checkInput) TypedKey(e *fyne.KeyEvent) {
 // the text switches too.
 func wrappedCheck(c *checkInput, text string) fyne.CanvasObject {
 	l := &checkLabel{check: c}
-	l.Text, l.Wrapping = text, wrapWord
+	l.Text, l.Wrapping = text, wrapping()
 	l.ExtendBaseWidget(l)
 	return container.NewBorder(nil, nil, container.NewVBox(c), nil, l)
 }

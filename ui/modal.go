@@ -58,7 +58,7 @@ func (s *Shell) newModalOf(width float32, title string, body fyne.CanvasObject, 
 	heading := widget.NewLabel(title)
 	heading.TextStyle.Bold = true
 	heading.SizeName = theme.SizeNameSubHeadingText
-	heading.Wrapping = fyne.TextWrapWord
+	heading.Wrapping = wrapping()
 
 	var row []fyne.CanvasObject
 	for i, c := range choices {

@@ -222,3 +222,34 @@ func TestThePathIsTakenWhenTheSectionIsLeft(t *testing.T) {
 		t.Errorf("it is %q", r.prefs.TempDir)
 	}
 }
+
+// TestTheLastChangeOfASettingIsRemembered although the one before is still being
+// written when the program ends.
+func TestTheLastChangeOfASettingIsRemembered(t *testing.T) {
+	r := start(t)
+	for _, width := range []int{2, 6, 3} {
+		r.changePreferences(func(p *workspace.Preferences) { p.TabWidth = width })
+	}
+	r.endPosting()
+	r.settle(settlePatience)
+	r.lastPreferences()
+	prefs, err := r.store.Preferences(context.Background())
+	if err != nil || prefs.TabWidth != 3 {
+		t.Errorf("remembered is %d, %v", prefs.TabWidth, err)
+	}
+	r.post(func() { t.Error("something is posted after the end") })
+	r.queue.run()
+}
+
+// TestFynePostsNothingAtTheEnd: it would meet a queue that is being closed.
+func TestFynePostsNothingAtTheEnd(t *testing.T) {
+	r := start(t)
+	r.withoutStopHook()
+	l, ok := r.app.Lifecycle().(interface{ OnStopped() func() })
+	if !ok {
+		t.Fatal("the library has changed: see withoutStopHook")
+	}
+	if l.OnStopped() != nil {
+		t.Error("there is a hook")
+	}
+}
