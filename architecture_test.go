@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"editor/syntax":    {"holdfast/editor", "github.com/alecthomas/chroma/v2"},
 	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "github.com/editorconfig/editorconfig-core-go/v2", "golang.org/x/sys"},
 	"ui":               {"holdfast", "fyne.io/fyne/v2"},
-	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "golang.org/x/sys"},
+	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "github.com/rivo/uniseg", "golang.org/x/sys"},
 	"ui/native":        {"holdfast/ui", "fyne.io/fyne/v2", "github.com/sqweek/dialog", "github.com/rymdport/portal"},
 	"ui/native/x11":    {},
 	"ui/textview":      {"holdfast/editor", "fyne.io/fyne/v2", "github.com/go-text/typesetting", "github.com/go-text/render", "golang.org/x/image", "github.com/rivo/uniseg"},

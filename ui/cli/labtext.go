@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"holdfast/atomicsave/crashsim"
 	"holdfast/atomicsave/lab"
@@ -25,7 +24,7 @@ func (l *labRun) text(done []labRealized) string {
 	}
 	for _, one := range done {
 		b.WriteByte('\n')
-		l.table(&b, one)
+		l.matrix(&b, one)
 	}
 	fmt.Fprintln(&b, "\n"+words.T("lab.count"))
 	return b.String()
@@ -39,24 +38,23 @@ func sizeText(n int64) string {
 	return words.N("cli.lab.bytes", int(n))
 }
 
-// table prints the model of one strategy, and what was really there.
-func (l *labRun) table(b *strings.Builder, one labRealized) {
+// matrix prints the model of one strategy, and what was really there.
+func (l *labRun) matrix(b *strings.Builder, one labRealized) {
 	m := one.Model
 	fmt.Fprintln(b, words.T("cli.lab.save", words.D{"Strategy": string(m.Strategy)}))
-	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	head := []string{"", words.T("cli.lab.cut"), words.T("cli.lab.leaves"), words.T("cli.lab.killed")}
 	if one.Real != nil {
 		head = append(head, words.T("cli.lab.real-kill"), words.T("cli.lab.real-cut"))
 	}
-	fmt.Fprintln(w, strings.Join(head, "\t"))
+	rows := [][]string{head}
 	for i, p := range m.Positions {
 		row := []string{fmt.Sprint(i), words.T("lab.call."+p.ID, words.D{"Size": sizeText(p.Call.Bytes)}), outcomesText(p.Outcomes), kindText(p.Killed)}
 		if one.Real != nil {
 			row = append(row, one.Real.Killed[i].text(), one.Real.PowerCut[i].text())
 		}
-		fmt.Fprintln(w, strings.Join(row, "\t"))
+		rows = append(rows, row)
 	}
-	w.Flush() // a strings.Builder takes everything
+	b.WriteString(table(rows))
 	l.totals(b, m)
 	if one.Real != nil {
 		one.Real.scenes(b)

@@ -7,8 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"holdfast/atomicsave"
@@ -121,13 +120,11 @@ func (k *keeping) list(ctx context.Context, asJSON bool) error {
 		}
 		return k.printJSON(all)
 	}
-	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	for _, v := range l.Versions {
-		fmt.Fprintf(table, "%s\t%s\t%d\n", v.ID, local(v.Replaced), v.Bytes)
+		rows = append(rows, []string{v.ID, local(v.Replaced), strconv.FormatInt(v.Bytes, 10)})
 	}
-	table.Flush()
-	return k.print(out.String())
+	return k.print(table(rows))
 }
 
 // local writes a time for people, in their zone.
