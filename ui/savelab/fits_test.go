@@ -83,8 +83,11 @@ func (r *rig) everywhere(look func(where string), sizes ...fyne.Size) {
 
 // TestEveryLanguageFits: no text is wider than its place.
 func TestEveryLanguageFits(t *testing.T) {
-	for _, language := range words.Languages() {
+	for i, language := range words.Languages() {
 		t.Run(language, func(t *testing.T) {
+			if testing.Short() && i > 0 {
+				t.Skip("-short: one language")
+			}
 			r := open(t, func(h *Host) {
 				own("/etc/hostname")(h)
 				words.Use(language)
