@@ -266,9 +266,10 @@ func printable(name string) string {
 }
 
 // oneLine replaces what a quotation from the file could do to the terminal.
+// Spaces of every kind stay: languages use some that IsPrint leaves out.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
+		if !unicode.IsGraphic(r) {
 			return '�'
 		}
 		return r

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"holdfast/ui/words"
 )
 
 func TestCheck(t *testing.T) {
@@ -41,6 +43,17 @@ func TestCheck(t *testing.T) {
 		if (r.err != "") != (tt.code == 2) {
 			t.Errorf("%q: on standard error: %q", tt.args, r.err)
 		}
+	}
+}
+
+// TestCheckKeepsTheSpacesOfALanguage: French puts spaces that do not break inside
+// its quotation marks; what a file could do to the terminal is still replaced.
+func TestCheckKeepsTheSpacesOfALanguage(t *testing.T) {
+	words.Use("fr")
+	defer words.Use("en")
+	_, r := within(strings.NewReader("{\"a\": \x1b[31m}"), "check", "--as", "json", "-")
+	if r.code != 1 || !strings.Contains(r.out, "«\u00a0�") || strings.ContainsAny(r.out, "\x1b\u2028") {
+		t.Errorf("%q", r.out)
 	}
 }
 
