@@ -102,6 +102,7 @@ func allCommands() []*command {
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
 		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSaveAs, run: onPage((*Shell).saveAs)},
 		{id: "history", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).showHistory)},
+		{id: "compare", menu: menuFile, enabled: canCompare, run: onPage(func(s *Shell, p *page) { s.compareWithDisk(p, nil, nil) })},
 		{id: "second_copy", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).chooseCopyFolder)},
 		{id: "read_only", menu: menuFile, enabled: havePage, checked: isReadOnly, run: (*Shell).toggleReadOnly},
 		{id: "format", menu: menuFile, group: true, enabled: canFormat, run: onPage((*Shell).showFormat)},
@@ -193,6 +194,9 @@ func haveSaved(s *Shell) bool {
 	p := s.page()
 	return p != nil && p.file.Path != ""
 }
+
+// canCompare is true for a text that there may be another version of on the disk.
+func canCompare(s *Shell) bool { return haveSaved(s) && canFormat(s) && s.page().file.NotText == nil }
 
 func canFormat(s *Shell) bool {
 	p := s.page()

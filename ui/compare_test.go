@@ -239,3 +239,18 @@ func TestMarksOfAMergeAreNotSavedUnasked(t *testing.T) {
 	r.runCommand("save")
 	r.until("the save", func() bool { return !r.page().file.Modified() })
 }
+
+// TestTheDiskIsComparedWithOnDemand, by a command, as the keyboard reaches it: the
+// text in the window, what is on the disk, and nothing that is decided.
+func TestTheDiskIsComparedWithOnDemand(t *testing.T) {
+	path := file(t, "one\ntwo\n")
+	r := start(t, Target{Path: path})
+	r.typeText("mine ")
+	r.runCommand("compare")
+	r.until("the comparison", func() bool { return r.modal != nil && r.modal.keys != nil })
+	r.typedKey(fyne.KeyEscape)
+	if r.modal != nil || r.text() != "mine one\ntwo\n" {
+		t.Errorf("open %v, text %q", r.modal != nil, r.text())
+	}
+	wantFile(t, path, "one\ntwo\n")
+}
