@@ -116,10 +116,11 @@
 // its type and, where udev tells, by its serial number.
 //
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush
-// when the server pleases. ext4 without its journal is not told apart from ext4 with
-// one: about 1 % of the power cuts left the file unreadable until e2fsck had run, which
-// lost nothing in 2,000. A program that keeps the old file open and
-// writes to it after the replacement writes to a file that has no name.
+// when the server pleases. On ext4 without a journal about 1 % of the power cuts left
+// the file unreadable until e2fsck had run, which lost nothing in 2,000: where the
+// kernel shows that there is no journal (/sys/fs/ext4), the plan and the report say so.
+// A program that keeps the old file open and writes to it after the replacement writes
+// to a file that has no name.
 //
 // # macOS
 //

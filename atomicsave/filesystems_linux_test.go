@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -32,8 +33,39 @@ func TestOnOtherFileSystems(t *testing.T) {
 	}
 }
 
-// mountNew makes a file system in dir and mounts it on dir/mnt.
-func mountNew(t *testing.T, kind, dir string) {
+// ext4 without a journal is told apart from ext4 with one, each time that it is
+// looked at, and the plan and the report say what that means.
+func TestExt4WithoutJournal(t *testing.T) {
+	needRoot(t)
+	if _, err := os.Stat("/sys/fs/ext4"); err != nil {
+		t.Skip("the kernel does not show its ext4 volumes:", err)
+	}
+	for _, bare := range []bool{true, false} {
+		dir := t.TempDir()
+		features := "has_journal"
+		if bare {
+			features = "^has_journal"
+		}
+		mountNew(t, "ext4", dir, "-O", features)
+		path := conf(filepath.Join(dir, "mnt"))
+		for range 2 { // the second answer is remembered
+			plan, err := Plan(ctx, path, Options{Expect: AnyVersion()})
+			if err != nil || slices.Contains(plan.Why, bareRemark) != bare {
+				t.Errorf("bare %v: %+v, %v", bare, plan, err)
+			}
+			for level, tell := range map[Durability]bool{Full: bare, Balanced: bare, Fast: false} {
+				r := mustSave(t, path, newContent+level.String(), Options{Expect: AnyVersion(), Durability: level})
+				if told := len(r.Caveats) == 1 && r.Caveats[0].Kind == CaveatVolume; told != tell || !tell && len(r.Caveats) > 0 {
+					t.Errorf("bare %v: caveats %v", bare, r.Caveats)
+				}
+			}
+		}
+	}
+}
+
+// mountNew makes a file system in dir, with arguments for mkfs, and mounts it on
+// dir/mnt.
+func mountNew(t *testing.T, kind, dir string, made ...string) {
 	t.Helper()
 	target := folder(t, dir, "mnt")
 	var args []string
@@ -48,7 +80,7 @@ func mountNew(t *testing.T, kind, dir string) {
 		if err := os.Truncate(image, 600<<20); err != nil { // sparse; the least that mkfs.xfs accepts is 300 MiB
 			t.Fatal(err)
 		}
-		if out, err := exec.Command("mkfs."+kind, "-q", image).CombinedOutput(); err != nil {
+		if out, err := exec.Command("mkfs."+kind, append(append([]string{"-q"}, made...), image)...).CombinedOutput(); err != nil {
 			t.Skipf("mkfs.%s: %v %s", kind, err, out)
 		}
 		args = []string{"-o", "loop", image, target}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -90,6 +91,12 @@ func steps(r Report) string {
 		names = append(names, string(e.Step))
 	}
 	return strings.Join(names, " ")
+}
+
+// remarks are the caveats of a report, without those about the volume, which depend
+// on where the tests run.
+func remarks(r Report) []Caveat {
+	return slices.DeleteFunc(slices.Clone(r.Caveats), func(c Caveat) bool { return c.Kind == CaveatVolume })
 }
 
 func conf(dir string) string { return filepath.Join(dir, "app.conf") }

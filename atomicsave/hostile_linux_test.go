@@ -262,7 +262,7 @@ func TestDisplacedTwice(t *testing.T) {
 	e := wantError(t, err, Changed, Old)
 	wantContent(t, conf(dir), "theirs 2")
 	wantContent(t, theirs, newContent)
-	if len(e.Paths) != 1 || len(r.Caveats) != 1 || r.Caveats[0].Kind != CaveatLeftover || r.Caveats[0].Path != e.Paths[0] {
+	if c := remarks(r); len(e.Paths) != 1 || len(c) != 1 || c[0].Kind != CaveatLeftover || c[0].Path != e.Paths[0] {
 		t.Fatalf("%+v, %+v", e, r.Caveats)
 	}
 	wantContent(t, e.Paths[0], "theirs 1")

@@ -106,7 +106,7 @@ func TestMetadataIsKept(t *testing.T) {
 			xattr(path, "security.capability") != string(capability) {
 			t.Error("an attribute was lost")
 		}
-		if len(r.Caveats) != 0 {
+		if len(remarks(r)) != 0 {
 			t.Errorf("caveats %v", r.Caveats)
 		}
 	}
@@ -245,7 +245,7 @@ func TestLossNeedsConsent(t *testing.T) {
 			r := mustSave(t, path, newContent, opts)
 			wantContent(t, path, newContent)
 			var got []LossKind
-			for _, caveat := range r.Caveats {
+			for _, caveat := range remarks(r) {
 				got = append(got, caveat.Loss)
 			}
 			if len(got) != len(c.kinds) || got[0] != c.kinds[0] {
@@ -305,7 +305,7 @@ func TestMetadataComparedAfterwards(t *testing.T) {
 	write(t, path, oldContent)
 	setXattr(t, path, "user.note", []byte("x"))
 	r := mustSave(t, path, newContent, Options{Expect: identify(t, path)}.OnDisk(deafFS{}))
-	if len(r.Caveats) != 1 || r.Caveats[0].Loss != LossXattr {
+	if c := remarks(r); len(c) != 1 || c[0].Loss != LossXattr {
 		t.Errorf("caveats %v", r.Caveats)
 	}
 }

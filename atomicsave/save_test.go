@@ -55,7 +55,7 @@ func TestReplace(t *testing.T) {
 			if r.Fingerprint != identify(t, conf(dir)) {
 				t.Error("the report's fingerprint is not the file's")
 			}
-			for _, c := range r.Caveats {
+			for _, c := range remarks(r) {
 				if c.Loss != LossCreationTime { // wine cannot set one
 					t.Errorf("caveat %v", c)
 				}

@@ -68,6 +68,7 @@ type Volume struct {
 	Magic    uint64 // f_type of statfs, 0 elsewhere
 	ReadOnly bool
 	Remote   bool // a network file system: a flush may be ignored by the server
+	Bare     bool // known to have no journal, although others of its type have one (ext4, ext2)
 }
 
 // Access is how OpenFile opens.

@@ -1,0 +1,106 @@
+package vfs
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"strings"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// volumeTypes names the file systems that a save treats differently or that
+// people meet (statfs(2), linux/magic.h).
+var volumeTypes = map[uint32]string{
+	0xEF53:     "ext4", // and ext2, ext3, which the same driver serves
+	0x58465342: "xfs",
+	0x9123683E: "btrfs",
+	0xF2F52010: "f2fs",
+	0xCA451A4E: "bcachefs",
+	0x2FC12FC1: "zfs",
+	0x01021994: "tmpfs",
+	0x858458F6: "ramfs",
+	0x794C7630: "overlay",
+	0x4D44:     "vfat",
+	0x2011BAB0: "exfat",
+	0x7366746E: "ntfs3",
+	0x5346544E: "ntfs",
+	0x65735546: "fuse",
+	0x6969:     "nfs",
+	0x517B:     "smb",
+	0xFE534D42: "smb2",
+	0xFF534D42: "cifs",
+	0x01021997: "9p",
+	0x5346414F: "afs",
+	0x00C36400: "ceph",
+	0x73717368: "squashfs",
+	0x9660:     "iso9660",
+	0x9FA0:     "proc",
+	0x62656572: "sysfs",
+}
+
+func volume(fd int) (Volume, error) {
+	var st unix.Statfs_t
+	if err := restart(func() error { return unix.Fstatfs(fd, &st) }); err != nil {
+		return Volume{}, err
+	}
+	magic := uint32(st.Type)
+	v := Volume{Type: volumeTypes[magic], Magic: uint64(magic), ReadOnly: st.Flags&unix.ST_RDONLY != 0}
+	switch v.Type {
+	case "ext4":
+		v.Bare = isBare(fd, st.Fsid)
+	case "nfs", "smb", "smb2", "cifs", "9p", "afs", "ceph":
+		v.Remote = true
+	}
+	return v, nil
+}
+
+// bare remembers which volumes of ext4 have no journal, by their identity: finding
+// out costs as much as all other looks of a save together.
+var bare sync.Map // of bool, by unix.Fsid
+
+// isBare reports whether the kernel shows that an ext4 volume has no journal: no
+// task of it runs. Where that is not shown, such as in a container without /sys, it
+// is taken to have one, as nearly all have.
+func isBare(fd int, id unix.Fsid) bool {
+	if known, ok := bare.Load(id); ok {
+		return known.(bool)
+	}
+	var st unix.Stat_t
+	if restart(func() error { return unix.Fstat(fd, &st) }) != nil {
+		return false
+	}
+	device, err := os.Readlink(fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(st.Dev), unix.Minor(st.Dev)))
+	if err != nil {
+		return false
+	}
+	task, err := os.ReadFile("/sys/fs/ext4/" + path.Base(device) + "/journal_task")
+	found := err == nil && strings.TrimSpace(string(task)) == "<none>"
+	bare.Store(id, found)
+	return found
+}
+
+// identities is where udev names the volumes by what they call themselves: the
+// serial number of FAT and exFAT, the UUID of others.
+const identities = "/dev/disk/by-uuid"
+
+// VolumeID implements Identifier. It is "" for volumes without a device, and
+// without udev.
+func (d *dir) VolumeID() (string, error) {
+	var here unix.Stat_t
+	if err := restart(func() error { return unix.Fstat(d.fd, &here) }); err != nil {
+		return "", err
+	}
+	entries, err := os.ReadDir(identities)
+	if err != nil {
+		return "", nil
+	}
+	for _, e := range entries {
+		var device unix.Stat_t
+		if unix.Stat(identities+"/"+e.Name(), &device) == nil && device.Mode&unix.S_IFMT == unix.S_IFBLK && device.Rdev == here.Dev {
+			return e.Name(), nil
+		}
+	}
+	return "", nil
+}
