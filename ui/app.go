@@ -282,11 +282,7 @@ func (s *Shell) readRecents() {
 // written.
 func (s *Shell) ownFileFailed(err error) {
 	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
-		kept := aside.Kept
-		if kept == "" {
-			kept = aside.Path
-		}
-		s.tell(words.T("own.aside.title"), words.T("own.aside.text", words.D{"Path": aside.Path, "Kept": kept}), aside.Err.Error())
+		s.tell(words.T("own.aside.title"), words.SetAside(aside), aside.Err.Error())
 		return
 	}
 	a := words.Save(err)

@@ -48,7 +48,7 @@ func (c *call) openOwn(ctx context.Context, path string, wanted bool) *ownFolder
 func (c *call) preferences(ctx context.Context, dirs workspace.Dirs) workspace.Preferences {
 	prefs, err := workspace.NewStore(dirs).Preferences(ctx)
 	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
-		c.complain(words.T("own.aside.text", words.D{"Path": aside.Path, "Kept": aside.Kept}))
+		c.complain(words.SetAside(aside))
 	}
 	return prefs
 }

@@ -40,6 +40,14 @@ func Save(err error) Advice { return advise("error.save.", err) }
 // Open turns the failure to read a file into advice.
 func Open(err error) Advice { return advise("error.open.", err) }
 
+// SetAside says what has become of a file of the program's own that cannot be used.
+func SetAside(a *workspace.SetAside) string {
+	if a.Kept == "" {
+		return T("own.left.text", D{"Path": a.Path})
+	}
+	return T("own.aside.text", D{"Path": a.Path, "Kept": a.Kept})
+}
+
 // Reason is why something failed, in a sentence that says nothing of the file
 // that was to be saved.
 func Reason(err error) string {

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/workspace"
 )
 
 // classes lists every class of failure, to the last one that has a name.
@@ -54,7 +55,7 @@ func TestDetailsOfAnyError(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	defer Use("en")
+	defer speaker.Store(speaker.Load())
 	files := fstest.MapFS{
 		"t/en.json": {Data: []byte(`{"a": "hello {{.X}}", "b": "only English"}`)},
 		"t/de.json": {Data: []byte(`{"a": "hallo {{.X}}"}`)},
@@ -85,5 +86,14 @@ func TestLanguages(t *testing.T) {
 func TestABrokenTranslationIsAnError(t *testing.T) {
 	if _, err := load(fstest.MapFS{"t/en.json": {Data: []byte(`{`)}}, "t", nil); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestWhatWasSetAsideIsSaidTruly: a file that stayed where it was was not set aside.
+func TestWhatWasSetAsideIsSaidTruly(t *testing.T) {
+	moved := SetAside(&workspace.SetAside{Path: "/a", Kept: "/a.broken"})
+	left := SetAside(&workspace.SetAside{Path: "/a"})
+	if !strings.Contains(moved, "/a.broken") || moved == left || strings.Contains(left, "“”") {
+		t.Errorf("%q and %q", moved, left)
 	}
 }
