@@ -64,8 +64,7 @@ func line(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *com
 	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
 		p := s.page()
 		if edit == nil {
-			open, close := commentSigns(p.file.Name())
-			p.view.Do(editor.ToggleComment(open, close))
+			s.toggleComment(p)
 			return
 		}
 		p.view.Do(edit())

@@ -3,6 +3,10 @@ package ui
 import (
 	"path/filepath"
 	"strings"
+
+	"holdfast/editor"
+	"holdfast/editor/check"
+	"holdfast/ui/words"
 )
 
 // commentsByExtension and commentsByName say how a line is commented out in a
@@ -12,21 +16,46 @@ var (
 		".ini": {";", ""}, ".properties": {"#", ""}, ".reg": {";", ""}, ".zone": {";", ""},
 		".js": {"//", ""}, ".ts": {"//", ""}, ".json5": {"//", ""}, ".jsonc": {"//", ""}, ".go": {"//", ""},
 		".c": {"//", ""}, ".h": {"//", ""}, ".java": {"//", ""}, ".php": {"//", ""}, ".rs": {"//", ""},
+		".kdl": {"//", ""}, ".gradle": {"//", ""}, ".jsonnet": {"//", ""}, ".cue": {"//", ""}, ".proto": {"//", ""}, ".kt": {"//", ""}, ".scss": {"//", ""},
 		".sql": {"--", ""}, ".lua": {"--", ""}, ".vim": {"\"", ""},
 		".xml": {"<!--", "-->"}, ".html": {"<!--", "-->"}, ".svg": {"<!--", "-->"}, ".md": {"<!--", "-->"},
 		".css": {"/*", "*/"}, ".bat": {"rem", ""}, ".cmd": {"rem", ""},
 	}
-	commentsByName = map[string][2]string{"php.ini": {";", ""}, ".vimrc": {"\"", ""}}
+	commentsByName   = map[string][2]string{"php.ini": {";", ""}, ".vimrc": {"\"", ""}}
+	commentsByFormat = map[check.Format][2]string{
+		check.JSONC: {"//", ""}, check.JSON5: {"//", ""}, check.XML: {"<!--", "-->"},
+		check.JSON: {}, // has none
+	}
 )
 
 // commentSigns are what stands before and after a line that is commented out in
-// the file of that name. Most config files use "#".
-func commentSigns(name string) (before, after string) {
-	if signs, ok := commentsByName[strings.ToLower(name)]; ok {
+// a file of that name and beginning; both empty if nothing can be. Most config
+// files use "#".
+func commentSigns(name string, head []byte) (before, after string) {
+	if signs, ok := commentsByFormat[check.Detect(name, head)]; ok {
 		return signs[0], signs[1]
 	}
-	if signs, ok := commentsByExtension[strings.ToLower(filepath.Ext(name))]; ok {
+	base := strings.ToLower(filepath.Base(name))
+	if signs, ok := commentsByName[base]; ok {
+		return signs[0], signs[1]
+	}
+	if signs, ok := commentsByExtension[filepath.Ext(base)]; ok {
 		return signs[0], signs[1]
 	}
 	return "#", ""
+}
+
+// toggleComment comments the selected lines, or takes that back.
+func (s *Shell) toggleComment(p *page) {
+	name, text := p.file.Path, p.file.Document.Text()
+	if name == "" {
+		name = p.file.Name()
+	}
+	before, after := commentSigns(name, text.Slice(0, min(text.Len(), languageBytes)))
+	if before == "" {
+		p.message, p.took = words.T("check.comment"), 0
+		s.refreshStatus()
+		return
+	}
+	p.view.Do(editor.ToggleComment(before, after))
 }

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -135,10 +138,27 @@ func TestSearchFollowsTheText(t *testing.T) {
 }
 
 func TestLinesAreCommentedByTheKindOfFile(t *testing.T) {
-	for name, want := range map[string]string{"a.conf": "#", "Makefile": "#", "x.INI": ";", "php.ini": ";", "a.xml": "<!--", "q.sql": "--"} {
-		if before, _ := commentSigns(name); before != want {
-			t.Errorf("%s: %q, want %q", name, before, want)
+	for name, want := range map[string]string{
+		"a.conf": "#", "Makefile": "#", "x.INI": ";", "php.ini": ";", "a.xml": "<!-- -->", "app.csproj": "<!-- -->", "q.sql": "--",
+		"/p/tsconfig.json": "//", "/p/.vscode/settings.json": "//", "a.json5": "//", "a.json": "", "/etc/hosts": "#", "a.yaml": "#", "a.toml": "#",
+		".env": "#", "/etc/ssh/sshd_config": "#", "x.service": "#", "crontab": "#", "Dockerfile": "#", "Caddyfile": "#", "nginx.conf": "#", "a.properties": "#",
+	} {
+		before, after := commentSigns(name, nil)
+		if got := strings.TrimSpace(before + " " + after); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
+	}
+	if got, _ := commentSigns("plain.conf", []byte("<?xml version='1.0'?>")); got != "<!--" {
+		t.Errorf("XML by its content: %q", got)
+	}
+	path := filepath.Join(t.TempDir(), "a.json")
+	if err := os.WriteFile(path, []byte("{}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	strict := start(t, Target{Path: path})
+	strict.runCommand("comment")
+	if got := strict.text(); got != "{}\n" || strict.status.message.text != words.T("check.comment") {
+		t.Errorf("JSON becomes %q, and %q is said", got, strict.status.message.text)
 	}
 	r := start(t, Target{Path: file(t, "a\nb\n")})
 	r.runCommand("comment")
