@@ -181,4 +181,9 @@ func TestASchemaIsChosen(t *testing.T) {
 	if len(r.prefs.Schemas) > 0 {
 		t.Error("not forgotten")
 	}
+	r.runCommand("schema") // by keyboard alone
+	field := r.win.Canvas().Focused().(*field)
+	field.SetText(filepath.Join(filepath.Dir(path), "schema.json"))
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.until("the problems again", func() bool { return len(r.page().problems.list) == 2 })
 }

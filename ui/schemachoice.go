@@ -43,6 +43,8 @@ func (s *Shell) chooseSchema(p *page) {
 	}
 	use := choice{label: words.T("button.use"), importance: widget.HighImportance, run: func() { s.trySchema(pattern.Text, path.Text) }}
 	m := s.newModal(words.T("schema.title"), body, append(choices, use)...)
+	accept := func() { m.take(len(m.choices) - 1) }
+	pattern.accept, path.accept = accept, accept
 	m.first = path
 	m.show()
 }
