@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"maps"
+	"slices"
 	"time"
 
 	"holdfast/atomicsave"
@@ -111,6 +114,9 @@ func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []che
 	if err != nil {
 		return format, nil // no checker, or no time
 	}
+	if raw, err := saving.Content(); err == nil {
+		found = append(found, misencoded(ctx, format, content, raw)...)
+	}
 	var wrong []check.Problem
 	for _, p := range found {
 		if p.Severity == check.Error {
@@ -118,6 +124,23 @@ func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []che
 		}
 	}
 	return format, wrong
+}
+
+// misencoded is what is wrong with the bytes that a text becomes, for formats
+// that say which encodings they may be in, although the text itself is right.
+func misencoded(ctx context.Context, format check.Format, content []byte, raw io.Reader) []check.Problem {
+	if !slices.Contains(withTree, format) && format != check.XML {
+		return nil
+	}
+	written, err := io.ReadAll(raw)
+	if err != nil || bytes.Equal(written, content) {
+		return nil
+	}
+	text, found := check.Decode(format, written)
+	if len(found) == 0 && !bytes.Equal(bytes.TrimPrefix(text, []byte("\ufeff")), content) {
+		found, _ = check.Check(ctx, format, text)
+	}
+	return found[:min(len(found), 1)]
 }
 
 // verdictOf says in one line of English what was wrong, for the report.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"holdfast/atomicsave"
+	"holdfast/editor"
 	"holdfast/editor/check/external"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
@@ -57,6 +58,48 @@ func TestInvalidTextIsStoppedBeforeTheSave(t *testing.T) {
 	if got := r.page().file.Document.Text().String(); got != "{\"a\": 1\n\"b\": 2}" {
 		t.Errorf("undo gives %q", got)
 	}
+}
+
+// TestTheEncodingIsPartOfTheFormat has texts that are right, in an encoding that
+// their format does not allow or does not name.
+func TestTheEncodingIsPartOfTheFormat(t *testing.T) {
+	for _, tt := range []struct{ name, content, want string }{
+		{"a.json", "{\"a\": \"caf\xe9 noir et th\xe9 vert\"}\n", "invalid-utf8"},
+		{"a.json", "{\"a\": \"caf\u00e9\"}\n", ""},
+		{"a.json", "\ufeff{\"a\": 1}\n", ""},
+		{"a.yaml", "\xff\xfea\x00:\x00 \x001\x00", ""},
+		{"a.json", "\xff\xfe1\x00", "invalid-utf8"},
+		{"a.xml", "<?xml version='1.0' encoding='ISO-8859-1'?><a>caf\xe9 noir et th\xe9 vert</a>\n", ""},
+		{"a.xml", "<?xml version='1.0' encoding='UTF-8'?><a>caf\xe9 noir et th\xe9 vert</a>\n", "invalid-utf8"},
+		{"a.xml", "\xff\xfe<\x00a\x00/\x00>\x00", ""},
+		{"a.conf", "caf\xe9 noir et th\xe9 vert\n", ""},
+	} {
+		path := named(t, tt.name, tt.content)
+		r := start(t, Target{Path: path})
+		if tt.want != "" {
+			r.until("the problem", func() bool { return len(r.page().problems.list) > 0 })
+			if p := r.page().problems.list[0]; string(p.Code) != tt.want {
+				t.Errorf("%s %q: %s, want %s", tt.name, tt.content, p.Code, tt.want)
+			}
+		}
+		r.page().view.Do(editor.ApplyChange(r.page().file.Document.Version(), mustChange(t, r)))
+		r.save()
+		r.until("an answer", func() bool { return r.modal != nil || r.page().file.Report != nil })
+		if asked := r.modal != nil; asked != (tt.want != "") {
+			t.Errorf("%s %q: asked %v", tt.name, tt.content, asked)
+		}
+	}
+}
+
+// mustChange puts a line break at the end of the text.
+func mustChange(t *testing.T, r *rig) editor.Change {
+	t.Helper()
+	n := r.page().file.Document.Text().Len()
+	change, err := editor.NewChange(n, editor.Replacement{From: n, To: n, Insert: editor.FromString("\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return change
 }
 
 func TestSaveAnywayIsRecorded(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"holdfast/editor"
+	"holdfast/editor/charset"
 	"holdfast/editor/check"
 	"holdfast/editor/syntax"
 	"holdfast/editor/workspace"
@@ -49,6 +50,7 @@ func (s *Shell) checkFormat(p *page) {
 
 func (s *Shell) runCheck(p *page) {
 	snapshot, path, name, rules := p.file.Document.Snapshot(), p.file.Path, p.file.Name(), s.prefs.Schemas
+	encoded := p.file.Format
 	p.problems.limit = limitText(path, snapshot.Text)
 	if snapshot.Text.Len() > checkMost {
 		s.showProblems(p, snapshot.Version, nil)
@@ -67,6 +69,9 @@ func (s *Shell) runCheck(p *page) {
 			}
 			if err != nil {
 				return nil // stopped, or too much for a check
+			}
+			if raw, err := charset.Encode(snapshot.Text, encoded); err == nil {
+				list = append(list, misencoded(ctx, format, content, raw)...)
 			}
 		}
 		list = withTraps(list, snapshot.Text, name, format)
