@@ -62,7 +62,7 @@ type roomy struct {
 
 // roomyWidth is the width in points, and roomyRest what the modal needs in height
 // for its title and its buttons.
-const roomyWidth, roomyRest, roomyEdge = 700, 150, 40
+const roomyWidth, roomyRest, roomyEdge = 700, 116, 40
 
 // MinSize is called by Fyne.
 func (l *roomy) MinSize([]fyne.CanvasObject) fyne.Size {

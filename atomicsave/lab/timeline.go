@@ -67,8 +67,8 @@ func NewTimeline(r atomicsave.Report) Timeline {
 		t.Achieved = &r.Achieved
 	}
 	rules := rulesFor(r)
-	if r.Strategy == atomicsave.StrategyUnchanged {
-		t.Before = HoldsNew // both are the same
+	if rules.unchanged {
+		t.Before = HoldsAnything // whoever wrote it may not have flushed it
 	}
 	if rules.memory {
 		t.Before = HoldsNothing
@@ -97,10 +97,12 @@ func NewTimeline(r atomicsave.Report) Timeline {
 
 // rules walk along a simulated save beside the real one.
 type rules struct {
-	steps    []crashsim.StepResult
-	at       int
-	memory   bool // nothing survives
-	achieved atomicsave.Durability
+	steps     []crashsim.StepResult
+	at        int
+	memory    bool // nothing survives
+	lies      bool // a flush may do nothing
+	unchanged bool // the save only flushes
+	achieved  atomicsave.Durability
 }
 
 func rulesFor(r atomicsave.Report) *rules {
@@ -112,7 +114,10 @@ func rulesFor(r atomicsave.Report) *rules {
 		strategy = crashsim.InPlace
 	case atomicsave.StrategyCreate:
 		old = nil
-	case atomicsave.StrategyUnchanged, atomicsave.StrategyRefuse, "":
+	case atomicsave.StrategyUnchanged:
+		rule.unchanged, rule.lies = true, DiskOf(r.FileSystem) == crashsim.Lying()
+		return rule
+	case atomicsave.StrategyRefuse, "":
 		return rule
 	}
 	result, err := crashsim.Simulate(crashsim.Scenario{
@@ -141,6 +146,9 @@ func DiskOf(fileSystem string) crashsim.Disk {
 
 // next returns what the simulated save says about the next stage of that name.
 func (r *rules) next(stage atomicsave.Step) (during, after Holds, ok bool) {
+	if r.unchanged {
+		return r.flush(stage)
+	}
 	first := r.at
 	for first < len(r.steps) && r.steps[first].Step != stage {
 		first++
@@ -158,6 +166,18 @@ func (r *rules) next(stage atomicsave.Step) (during, after Holds, ok bool) {
 	}
 	r.at = end
 	return holds(all), holds(r.steps[end-1].Outcomes), true
+}
+
+// flush is next for a save that only flushes what is there.
+func (r *rules) flush(stage atomicsave.Step) (during, after Holds, ok bool) {
+	switch {
+	case r.lies:
+	case stage == atomicsave.StepFlushFile:
+		return HoldsAnything, HoldsEither, true
+	case stage == atomicsave.StepFlushDirectory:
+		return HoldsEither, HoldsNew, true
+	}
+	return "", "", false
 }
 
 // holds puts outcomes in a word.

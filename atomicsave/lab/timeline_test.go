@@ -61,6 +61,39 @@ func TestTimelineOfEveryLevel(t *testing.T) {
 	}
 }
 
+// TestTimelineOfASaveThatChangesNothing: whoever wrote the file may not have flushed
+// it, so only the flushes of the save make it certain.
+func TestTimelineOfASaveThatChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.conf")
+	for _, c := range []struct {
+		level      atomicsave.Durability
+		fileSystem string
+		moments    string
+	}{
+		{atomicsave.Full, "ext4", "probe anything, flush-file either, flush-directory new"},
+		{atomicsave.Balanced, "ext4", "probe anything, flush-file either"},
+		{atomicsave.Fast, "ext4", "probe anything"},
+		{atomicsave.Full, "tmpfs", "probe nothing, flush-file nothing, flush-directory nothing"},
+		{atomicsave.Full, "nfs", "probe anything, flush-file anything, flush-directory anything"},
+	} {
+		r, err := atomicsave.Save(ctx, path, strings.NewReader("same"), atomicsave.Options{Expect: atomicsave.AnyVersion()})
+		if err == nil {
+			r, err = atomicsave.Save(ctx, path, strings.NewReader("same"), atomicsave.Options{Durability: c.level, Expect: r.Fingerprint})
+		}
+		if err != nil || r.Strategy != atomicsave.StrategyUnchanged {
+			t.Fatalf("%s, %v", r.Strategy, err)
+		}
+		r.FileSystem = c.fileSystem
+		var moments []string
+		for _, m := range NewTimeline(r).Steps {
+			moments = append(moments, string(m.Step)+" "+string(m.After))
+		}
+		if got := strings.Join(moments, ", "); got != c.moments {
+			t.Errorf("%s on %s: %s", c.level, c.fileSystem, got)
+		}
+	}
+}
+
 // TestTimelineClaimsNoMoreThanWasAchieved: with less than Full, or a step that
 // failed, nothing is called safe.
 func TestTimelineClaimsNoMoreThanWasAchieved(t *testing.T) {
