@@ -97,7 +97,7 @@ func (s *Shell) endRehearsal(r *rehearsal) {
 	}
 	s.work(func() func() {
 		os.RemoveAll(r.folder) // in the folder for temporary files, should it fail
-		return nil
+		return func() {}       // an answer, for who waits for it
 	})
 }
 

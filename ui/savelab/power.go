@@ -89,6 +89,12 @@ func newPowerView(l *Lab) *powerView {
 	setup := newCard(sideBySide(6*unit, 340,
 		stack(2*unit, labelled("lab.file", v.files), v.about),
 		stack(2*unit, labelled("lab.disk", v.disks), v.disk)))
+	abouts := []string{words.T("lab.strategy." + string(crashsim.Ordinary))}
+	for _, level := range levelOrder {
+		abouts = append(abouts, words.T("lab.strategy."+level.String()))
+	}
+	v.ordinary.about.reserve(abouts) // so that both begin at the same height
+	v.safe.about.reserve(abouts)
 	v.both = sideBySide(4*unit, 380, v.ordinary.card, v.safe.card)
 	v.slider = newSticky(stack(unit, v.where, v.cut))
 	v.content = stack(4*unit, setup, v.slider.hole, v.both, stack(2*unit, newLegend(), note(words.T("lab.count"))), v.trouble)
