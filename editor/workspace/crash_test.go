@@ -35,7 +35,8 @@ func die(state, by string) {
 		select {}
 	case "a fatal error":
 		var m map[string]int
-		m["hunter2"] = 1 //lint:ignore SA5000 it is meant to die
+		//lint:ignore SA5000 it is meant to die of this
+		m["hunter2"] = 1
 	case "an ordinary end":
 		log.End()
 	case "an abrupt end":
