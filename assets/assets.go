@@ -1,5 +1,5 @@
-// Package assets holds the files that are built into the program: the icon and
-// the translations.
+// Package assets holds the files that are built into the program: the icon, the
+// translations and the guide.
 package assets
 
 import "embed"
@@ -22,3 +22,9 @@ var Icon []byte
 //
 //go:embed directives/*.json
 var Directives embed.FS
+
+// Guides holds the user's guide in Markdown, one file for each language that has
+// one, named as in Translations.
+//
+//go:embed guide/*.md
+var Guides embed.FS

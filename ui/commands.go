@@ -153,6 +153,7 @@ func allCommands() []*command {
 		{id: "previous_tab", menu: menuView, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageUp, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(-1) }},
 
 		{id: "palette", menu: menuHelp, shortcut: key(fyne.KeyP, fyne.KeyModifierShift), run: (*Shell).showPalette},
+		{id: "guide", menu: menuHelp, run: (*Shell).showGuide},
 		{id: "steps", menu: menuHelp, group: true, enabled: haveReport, run: (*Shell).showSteps},
 		{id: "lab", menu: menuHelp, shortcut: altKey(fyne.KeyL), run: (*Shell).showLab, inLab: true},
 		{id: "durability", menu: menuHelp, run: (*Shell).chooseDurability},

@@ -253,6 +253,8 @@ func (s *Shell) textKey(e *fyne.KeyEvent) {
 		s.hideFind()
 	case fyne.KeyF3:
 		s.find.next(!shiftHeld())
+	case fyne.KeyF1:
+		s.runCommand("guide")
 	}
 }
 

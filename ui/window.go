@@ -56,6 +56,8 @@ func (s *Shell) build() {
 			s.dismissOpenDialog()
 		case s.lab != nil:
 			s.lab.Key(e)
+		case e.Name == fyne.KeyF1:
+			s.runCommand("guide")
 		}
 	})
 }

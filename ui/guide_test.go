@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"golang.org/x/text/language"
+
+	"holdfast/assets"
+	"holdfast/ui/words"
+)
+
+func TestTheGuideIsReadWithTheKeyboard(t *testing.T) {
+	r := start(t)
+	r.textKey(&fyne.KeyEvent{Name: fyne.KeyF1})
+	if r.modal == nil {
+		t.Fatal("F1 shows nothing")
+	}
+	scroll := r.modal.scroll
+	end := scroll.Content.Size().Height - scroll.Size().Height
+	if end < 500 {
+		t.Fatalf("the guide is %v high, and %v of it are seen", scroll.Content.Size().Height, scroll.Size().Height)
+	}
+	for _, step := range []struct {
+		key  fyne.KeyName
+		want func(y float32) bool
+	}{
+		{fyne.KeyUp, func(y float32) bool { return y == 0 }},
+		{fyne.KeyDown, func(y float32) bool { return y > 0 && y < 100 }},
+		{fyne.KeyPageDown, func(y float32) bool { return y > 100 }},
+		{fyne.KeyEnd, func(y float32) bool { return y == end }},
+		{fyne.KeyPageDown, func(y float32) bool { return y == end }},
+		{fyne.KeyHome, func(y float32) bool { return y == 0 }},
+	} {
+		r.typedKey(step.key)
+		if !step.want(scroll.Offset.Y) {
+			t.Errorf("after %s the guide stands at %v", step.key, scroll.Offset.Y)
+		}
+	}
+	r.typedKey(fyne.KeyEscape)
+	if r.modal != nil {
+		t.Error("Escape does not close the guide")
+	}
+}
+
+// TestGuides reads every guide there is: it begins with a title, and names every
+// word for durability that the window uses.
+func TestGuides(t *testing.T) {
+	defer words.Use("en")
+	files, err := fs.ReadDir(assets.Guides, "guide")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		tag := strings.TrimSuffix(f.Name(), ".md")
+		if _, err := language.Parse(tag); err != nil {
+			t.Errorf("%s: %v", f.Name(), err)
+		}
+		words.Use(tag)
+		text, own := words.Guide()
+		if !own || !strings.HasPrefix(text, "# ") || strings.Count(text, "\n## ") < 8 || !strings.Contains(text, "F1") {
+			t.Errorf("%s is no guide", f.Name())
+		}
+	}
+	words.Use("ja")
+	if text, own := words.Guide(); !own && !strings.HasPrefix(text, "# Holdfast: a guide") {
+		t.Error("without a guide of its own a language has not the English one")
+	}
+}
