@@ -106,6 +106,7 @@ func (s *Shell) speak() {
 	if words.Language() == before {
 		return
 	}
+	s.app.Settings().SetTheme(s.theme) // a language may have fonts of its own
 	recents := s.recents
 	s.hideFind()
 	s.find.bar = newFindBar(s.find)
