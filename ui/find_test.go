@@ -76,6 +76,29 @@ func TestFindWhileTyping(t *testing.T) {
 	}
 }
 
+// TestTheBarFitsASmallWindow looks at every row and the last check of the bar, in
+// every language.
+func TestTheBarFitsASmallWindow(t *testing.T) {
+	defer words.Use("en")
+	for _, language := range words.Languages() {
+		r := start(t, Target{Path: file(t, "one two\n")})
+		words.Use(language) // the bar is made when it is shown
+		r.win.Resize(fyne.NewSize(420, 360))
+		r.search("one", true)
+		b := r.find.bar
+		for _, row := range b.content.Objects[1].(*fyne.Container).Objects[0].(*fyne.Container).Objects {
+			edge := r.app.Driver().AbsolutePositionForObject(row).X + row.Size().Width
+			if row.MinSize().Width > row.Size().Width || edge > 420 {
+				t.Errorf("%s: a row of %v needs %v and ends at %v", language, row.Size(), row.MinSize(), edge)
+			}
+		}
+		last := r.app.Driver().AbsolutePositionForObject(b.inSelection)
+		if bottom := last.Y + b.inSelection.Size().Height; last.X+b.inSelection.Size().Width > 420 || bottom > r.app.Driver().AbsolutePositionForObject(b.content).Y+b.content.Size().Height {
+			t.Errorf("%s: the last check is at %v, %v", language, last, b.inSelection.Size())
+		}
+	}
+}
+
 func TestWhatIsSelectedIsFound(t *testing.T) {
 	r := start(t, Target{Path: file(t, "abc xyz abc")})
 	r.page().file.Document.Select(editor.Single(8, 11))

@@ -71,7 +71,7 @@ func (b *findBar) fill() {
 	first := container.NewBorder(nil, nil, nil, container.NewHBox(previous, next, closeBar),
 		container.New(&shareLayout{}, b.pattern, b.message))
 	b.replaceRow = container.NewBorder(nil, nil, nil, container.NewHBox(one, all), b.with)
-	options := container.NewHBox(b.matchCase, b.wholeWord, b.regexp, b.inSelection)
+	options := container.New(&optionRow{changed: b.relayout}, b.matchCase, b.wholeWord, b.regexp, b.inSelection)
 	b.content.Objects = []fyne.CanvasObject{widget.NewSeparator(), container.New(&clipLayout{},
 		container.NewVBox(first, b.replaceRow, options))}
 }
@@ -200,4 +200,22 @@ func (*clipLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (*clipLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Resize(fyne.NewSize(max(size.Width, objects[0].MinSize().Width), size.Height))
 	objects[0].Move(fyne.Position{})
+}
+
+// optionRow lays out the checks of the bar from the left, in further rows where
+// the window is narrow or the words are long. Its height follows from its width,
+// so it asks for another layout when the number of rows is another one.
+type optionRow struct {
+	wrapLeft
+	count   int
+	changed func()
+}
+
+// Layout is called by Fyne.
+func (l *optionRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.wrapLeft.Layout(objects, size)
+	if n := len(l.rows(objects, size.Width)); n != l.count {
+		l.count = n
+		fyne.Do(l.changed)
+	}
 }
