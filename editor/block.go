@@ -39,8 +39,8 @@ func (t Text) lineNext(line int) int {
 func (s State) editLines(f func(start, end int) (Replacement, bool)) (Transaction, bool) {
 	var reps []Replacement
 	for _, b := range s.blocks() {
-		for line := b.first; line <= b.last; line++ {
-			if r, ok := f(s.Text.LineStart(line), s.Text.LineEnd(line)); ok {
+		for line := range s.Text.lineSpans(b) {
+			if r, ok := f(line.start, line.end); ok {
 				reps = append(reps, r)
 			}
 		}
@@ -221,9 +221,15 @@ func JoinLines() Command {
 		t := s.Text
 		var reps []Replacement
 		for _, b := range s.blocks() {
-			last := max(b.first+1, b.last)
-			for line := b.first; line < min(last, t.Lines()-1); line++ {
-				reps = append(reps, t.seam(line, line == b.first))
+			b.last = max(b.first+1, b.last)
+			var before lineSpan
+			i := 0
+			for line := range t.lineSpans(b) {
+				if i > 0 {
+					reps = append(reps, t.seam(before, line, i == 1))
+				}
+				before = line
+				i++
 			}
 		}
 		return s.editMapped(reps)
@@ -233,11 +239,11 @@ func JoinLines() Command {
 // seam is the replacement that joins a line, the first one or a later one, to
 // the next. No space is put before an empty line, after an empty first
 // one, or after another space.
-func (t Text) seam(line int, first bool) Replacement {
-	from, to := t.LineEnd(line), t.LineStart(line+1)
+func (t Text) seam(line, next lineSpan, first bool) Replacement {
+	from, to := line.end, next.start
 	to += t.indentLen(to)
 	glue := " "
-	if first && from == t.LineStart(line) || t.classBefore(from) == blank || to == t.LineEnd(line+1) {
+	if first && from == line.start || t.classBefore(from) == blank || to == next.end {
 		glue = ""
 	}
 	return Replacement{from, to, FromString(glue)}

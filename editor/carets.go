@@ -42,14 +42,20 @@ func (s State) replaceMain(r Range) (Transaction, bool) {
 	return s.move(NewSelection(rs, i))
 }
 
-// CaretPerLine puts a caret at the end of every line that is selected.
+// MostCarets is how many carets CaretPerLine makes: every key types at each.
+const MostCarets = 10_000
+
+// CaretPerLine puts a caret at the end of every line that is selected. It does
+// nothing to more than MostCarets lines.
 func CaretPerLine() Command {
 	return func(s State) (Transaction, bool) {
 		var carets []Range
 		for _, b := range s.blocks() {
-			for line := b.first; line <= b.last; line++ {
-				end := s.Text.LineEnd(line)
-				carets = append(carets, Range{Anchor: end, Head: end})
+			if b.last-b.first >= MostCarets-len(carets) {
+				return Transaction{}, false
+			}
+			for line := range s.Text.lineSpans(b) {
+				carets = append(carets, Range{Anchor: line.end, Head: line.end})
 			}
 		}
 		return s.move(NewSelection(carets, len(carets)-1))

@@ -16,6 +16,7 @@ func ToggleComment(open, close string) Command {
 			indent = min(indent, l.indent)
 			all = all && l.commented
 		}
+		opening, closing := FromString(open+" "), FromString(" "+close)
 		var reps []Replacement
 		for _, l := range lines {
 			if all {
@@ -23,9 +24,9 @@ func ToggleComment(open, close string) Command {
 				continue
 			}
 			at := l.start + indent
-			reps = append(reps, Replacement{at, at, FromString(open + " ")})
+			reps = append(reps, Replacement{at, at, opening})
 			if close != "" {
-				reps = append(reps, Replacement{l.end, l.end, FromString(" " + close)})
+				reps = append(reps, Replacement{l.end, l.end, closing})
 			}
 		}
 		return s.editMapped(reps)
@@ -44,8 +45,8 @@ type commentLine struct {
 func (s State) commentLines(open string) []commentLine {
 	var full, empty []commentLine
 	for _, b := range s.blocks() {
-		for line := b.first; line <= b.last; line++ {
-			l := commentLine{start: s.Text.LineStart(line), end: s.Text.LineEnd(line)}
+		for line := range s.Text.lineSpans(b) {
+			l := commentLine{start: line.start, end: line.end}
 			l.indent = s.Text.indentLen(l.start)
 			first := l.start + l.indent
 			l.commented = string(s.Text.Slice(first, min(first+len(open), l.end))) == open

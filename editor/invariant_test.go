@@ -66,6 +66,10 @@ func checkText(t testing.TB, x Text, want []byte) {
 	if x.Lines() != len(lines) {
 		t.Fatalf("%d lines in %q, want %d", x.Lines(), want, len(lines))
 	}
+	last := len(lines) - 1
+	for _, b := range []block{{0, last}, {last / 2, last}, {last / 3, last / 2}, {last, last}} {
+		checkSpans(t, x, lines, b)
+	}
 	for i, l := range lines {
 		if x.LineStart(i) != l[0] || x.LineEnd(i) != l[1] {
 			t.Fatalf("line %d of %q is %d to %d, want %v", i, want, x.LineStart(i), x.LineEnd(i), l)
@@ -79,5 +83,24 @@ func checkText(t testing.TB, x Text, want []byte) {
 				t.Fatalf("offset %d of %q is in line %d, want %d", off, want, got, i)
 			}
 		}
+	}
+}
+
+// checkSpans verifies the lines of a block in one pass.
+func checkSpans(t testing.TB, x Text, want [][2]int, b block) {
+	t.Helper()
+	i := b.first
+	for l := range x.lineSpans(b) {
+		next := x.Len()
+		if i+1 < len(want) {
+			next = want[i+1][0]
+		}
+		if i > b.last || l != (lineSpan{want[i][0], want[i][1], next}) {
+			t.Fatalf("line %d of %+v of %.200q is %+v, want %v and then %d", i, b, x.String(), l, want[i], next)
+		}
+		i++
+	}
+	if i != b.last+1 {
+		t.Fatalf("%d lines of %+v", i-b.first, b)
 	}
 }

@@ -134,6 +134,29 @@ func Prepare(s Snapshot, c Change) Command {
 	}
 }
 
+// Ahead runs a command now, on whatever goroutine, because it may take long, and
+// returns the command that puts what came out in place in no time. That one does
+// nothing unless the text is still what s says; carets that moved meanwhile are
+// not called back. It returns nil if there is nothing to do.
+func Ahead(s State, c Command) Command {
+	done, ok := c(s)
+	if !ok {
+		return nil
+	}
+	done.ready = prepare(s.Text, done.Change)
+	return func(now State) (Transaction, bool) {
+		if now.Version != s.Version {
+			return Transaction{}, false
+		}
+		t := done
+		t.Time = now.Time
+		if !now.Selection.Equal(s.Selection) {
+			t.Selection = now.Selection.Map(t.Change)
+		}
+		return t, true
+	}
+}
+
 // SelectMatches returns the selection of matches, the one at or after off
 // being the primary one.
 func SelectMatches(all []Match, off int) Selection {

@@ -63,6 +63,7 @@ func TestLinesOfFullPieces(t *testing.T) {
 		bytes.Repeat([]byte("\n\r"), leafBytes/2),
 	} {
 		x := FromBytes(b)
+		checkSpans(t, x, naiveLines(b), block{0, x.Lines() - 1})
 		for i, l := range naiveLines(b) {
 			if i%7 > 1 && i < x.Lines()-3 {
 				continue

@@ -85,9 +85,11 @@ func SortLines() Command {
 }
 
 func (t Text) sorted(b block) (Replacement, bool) {
-	var lines [][]byte
-	for l := b.first; l <= b.last; l++ {
-		lines = append(lines, t.Slice(t.LineStart(l), t.LineEnd(l)))
+	lines := make([][]byte, 0, b.last-b.first+1)
+	var breaks []int // where the break of each line begins and ends
+	for l := range t.lineSpans(b) {
+		lines = append(lines, t.Slice(l.start, l.end))
+		breaks = append(breaks, l.end, l.next)
 	}
 	if slices.IsSortedFunc(lines, bytes.Compare) {
 		return Replacement{}, false
@@ -97,8 +99,8 @@ func (t Text) sorted(b block) (Replacement, bool) {
 	out := make([]byte, 0, to-from)
 	for i, line := range lines {
 		out = append(out, line...)
-		if l := b.first + i; l < b.last {
-			out = t.AppendSlice(out, t.LineEnd(l), t.LineStart(l+1))
+		if i < len(lines)-1 {
+			out = t.AppendSlice(out, breaks[2*i], breaks[2*i+1])
 		}
 	}
 	return Replacement{from, to, FromBytes(out)}, true

@@ -54,8 +54,17 @@ func (c *colours) edited(change editor.Change) {
 	c.highlighter.Changed(c.version, c.document.Text(), change)
 }
 
-// changed tells the highlighter of a change that was not told by edited: undo, a
-// reload, or a part of the file that has come.
+// extended tells the highlighter of a part of the file that has come at the end.
+func (c *colours) extended(part editor.Text) {
+	before := c.document.Text().Len() - part.Len()
+	change, err := editor.NewChange(before, editor.Replacement{From: before, To: before, Insert: part})
+	if err == nil && c.document.Version() != c.version {
+		c.edited(change)
+	}
+}
+
+// changed tells the highlighter of a change that was not told by edited: undo, or
+// a reload.
 func (c *colours) changed() {
 	if version := c.document.Version(); version != c.version {
 		c.version = version

@@ -58,16 +58,31 @@ func altKey(name fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierAlt}
 }
 
-// line is a command of the menu Lines. Without an editor command it comments,
-// which depends on the file.
+// line is a command of the menu Lines that works on a place, however much is
+// selected.
 func line(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
+	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) { s.page().view.Do(edit()) }}
+}
+
+// eachLine is a command of the menu Lines that works on each line that is
+// selected, or on each word. Without an editor command it comments, which
+// depends on the file.
+func eachLine(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
 	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
 		p := s.page()
 		if edit == nil {
 			s.toggleComment(p)
 			return
 		}
-		p.view.Do(edit())
+		s.edit(p, edit(), p.view.Touched(), nil)
+	}}
+}
+
+// wholeText is a command of the menu Lines that looks at the whole text.
+func wholeText(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
+	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
+		p := s.page()
+		s.edit(p, edit(), p.file.Document.Text().Len(), nil)
 	}}
 }
 
@@ -127,20 +142,20 @@ func allCommands() []*command {
 		{id: "conflicts", menu: menuEdit, enabled: haveConflicts, run: onPage((*Shell).decideConflicts)},
 		{id: "notice", menu: menuEdit, shortcut: altKey(fyne.KeyReturn), enabled: haveNotice, run: (*Shell).answerNotice},
 
-		line("comment", key(fyne.KeySlash, 0), nil),
-		line("indent", key(fyne.KeyRightBracket, 0), editor.IndentLines),
-		line("outdent", key(fyne.KeyLeftBracket, 0), editor.OutdentLines),
+		eachLine("comment", key(fyne.KeySlash, 0), nil),
+		eachLine("indent", key(fyne.KeyRightBracket, 0), editor.IndentLines),
+		eachLine("outdent", key(fyne.KeyLeftBracket, 0), editor.OutdentLines),
 		groupOf(line("duplicate", key(fyne.KeyD, fyne.KeyModifierShift), editor.DuplicateLines)),
 		line("delete_line", key(fyne.KeyK, fyne.KeyModifierShift), editor.DeleteLines),
 		line("move_up", altKey(fyne.KeyUp), editor.MoveLinesUp),
 		line("move_down", altKey(fyne.KeyDown), editor.MoveLinesDown),
-		line("join", key(fyne.KeyJ, 0), editor.JoinLines),
-		line("sort", nil, editor.SortLines),
-		line("trim", nil, editor.TrimTrailingSpace),
-		groupOf(line("upper", nil, editor.UpperCase)),
-		line("lower", nil, editor.LowerCase),
-		groupOf(line("next_occurrence", key(fyne.KeyD, 0), editor.AddNextOccurrence)),
-		line("caret_per_line", key(fyne.KeyL, fyne.KeyModifierShift), editor.CaretPerLine),
+		eachLine("join", key(fyne.KeyJ, 0), editor.JoinLines),
+		eachLine("sort", nil, editor.SortLines),
+		wholeText("trim", nil, editor.TrimTrailingSpace),
+		groupOf(eachLine("upper", nil, editor.UpperCase)),
+		eachLine("lower", nil, editor.LowerCase),
+		groupOf(wholeText("next_occurrence", key(fyne.KeyD, 0), editor.AddNextOccurrence)),
+		eachLine("caret_per_line", key(fyne.KeyL, fyne.KeyModifierShift), editor.CaretPerLine),
 
 		toggle("wrap", altKey(fyne.KeyZ), func(p *workspace.Preferences) *bool { return &p.Wrap }),
 		toggle("show_spaces", nil, func(p *workspace.Preferences) *bool { return &p.ShowSpaces }),

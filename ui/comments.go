@@ -57,5 +57,5 @@ func (s *Shell) toggleComment(p *page) {
 		s.refreshStatus()
 		return
 	}
-	p.view.Do(editor.ToggleComment(before, after))
+	s.edit(p, editor.ToggleComment(before, after), p.view.Touched(), nil)
 }

@@ -75,10 +75,11 @@ func (s *Shell) breakButtons(p *page) *selectInput {
 
 // convertBreaks makes all line breaks the same, as one step that can be undone.
 func (s *Shell) convertBreaks(p *page, text string) {
-	p.view.Do(editor.ConvertBreaks(text))
-	p.file.SetEndings(charset.Endings(p.file.Document.Text()))
-	p.apply(s.prefs)
-	s.refreshPage(p)
+	s.edit(p, editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
+		p.file.SetEndings(charset.Endings(p.file.Document.Text()))
+		p.apply(s.prefs)
+		s.refreshPage(p)
+	})
 }
 
 // useEncoding makes later saves write another encoding, unless it lacks

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"holdfast/atomicsave"
+	"holdfast/editor"
 	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
@@ -60,7 +61,7 @@ func (s *Shell) load(ctx context.Context, cancel func(), p *page, loading *works
 				if done {
 					p.file.Loaded(loading)
 				}
-				s.loadedPart(p, done, t)
+				s.loadedPart(p, text, done, t)
 			}
 			if done {
 				return func() {
@@ -74,11 +75,11 @@ func (s *Shell) load(ctx context.Context, cancel func(), p *page, loading *works
 }
 
 // loadedPart shows a part that has come.
-func (s *Shell) loadedPart(p *page, done bool, t Target) {
+func (s *Shell) loadedPart(p *page, part editor.Text, done bool, t Target) {
 	if !s.has(p) {
 		return
 	}
-	p.colours.changed()
+	p.colours.extended(part)
 	p.view.Refresh()
 	if !done {
 		s.refreshStatus()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"holdfast/editor"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -73,6 +74,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnKey = s.textKey
 	p.view.OnContextMenu = func(at fyne.Position) { s.showContextMenu(p, at) }
 	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
+	p.view.OnLines = func(cmd editor.Command) { s.edit(p, cmd, p.view.Touched(), nil) }
 	p.view.OnPaste = func() bool { return s.paste(p) }
 	s.followSelections(p)
 	p.view.SetFont(s.font)

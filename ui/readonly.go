@@ -102,14 +102,14 @@ func (p *page) lockSign() (fyne.Resource, string) {
 // The locks are drawn here: a character for them is only in fonts of emoji,
 // which a system need not have.
 var (
-	lockOpen   = lockIcon("lock-open", "M7 11V7a4 4 0 0 1 7.8-1.2")
-	lockClosed = lockIcon("lock-closed", "M8 11V7a4 4 0 0 1 8 0v4")
+	lockOpen   = lockIcon("lock-open", "M7 11V6a4 4 0 0 1 8 0h-2a2 2 0 0 0-4 0v5z")
+	lockClosed = lockIcon("lock-closed", "M7 11V7a5 5 0 0 1 10 0v4h-2V7a3 3 0 0 0-6 0v4z")
 )
 
 // lockIcon is a lock with that shackle, in the colour of the text.
 func lockIcon(name, shackle string) fyne.Resource {
 	return theme.NewThemedResource(fyne.NewStaticResource(name+".svg", []byte(
 		`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+
-			`<path d="`+shackle+`" fill="none" stroke="#000000" stroke-width="2"/>`+
+			`<path d="`+shackle+`" fill="#000000"/>`+
 			`<rect x="5" y="11" width="14" height="10" rx="2" fill="#000000"/></svg>`)))
 }

@@ -61,9 +61,9 @@ func (v *View) TypedKey(ev *fyne.KeyEvent) {
 		v.Do(editor.NewlineIndent())
 	case fyne.KeyTab:
 		if shift {
-			v.Do(editor.OutdentLines())
+			v.doLines(editor.OutdentLines())
 		} else {
-			v.Do(editor.InsertTab())
+			v.doLines(editor.InsertTab())
 		}
 	case fyne.KeyBackspace:
 		v.Do(editor.DeleteBack())

@@ -59,6 +59,9 @@ type View struct {
 	// OnCopy, if it is set, is what a copy of the text between two offsets is:
 	// for a view that shows more than the text.
 	OnCopy func(from, to int) string
+	// OnLines is called with a command that Tab or Shift+Tab mean for the
+	// selected lines, of which there may be very many; nil lets the view run it.
+	OnLines func(editor.Command)
 	// OnPaste is called for a paste. If it returns false, the view takes the
 	// clipboard by itself.
 	OnPaste func() bool
@@ -253,10 +256,7 @@ func (v *View) tab() int {
 // Do runs a command as a key would, and brings the caret into sight. It
 // reports whether there was something to do.
 func (v *View) Do(cmd editor.Command) bool {
-	t, ok := cmd(editor.State{
-		Text: v.doc.Text(), Selection: v.doc.Selection(), Version: v.doc.Version(),
-		Settings: v.settings, Time: v.Clock(),
-	})
+	t, ok := cmd(v.State())
 	if !ok {
 		v.revealCaret()
 		v.update()
@@ -279,6 +279,35 @@ func (v *View) Do(cmd editor.Command) bool {
 	}
 	v.changed()
 	return true
+}
+
+// State is what a command sees now.
+func (v *View) State() editor.State {
+	return editor.State{
+		Text: v.doc.Text(), Selection: v.doc.Selection(), Version: v.doc.Version(),
+		Settings: v.settings, Time: v.Clock(),
+	}
+}
+
+// Touched returns how many bytes are selected.
+func (v *View) Touched() int {
+	n := 0
+	for _, r := range v.doc.Selection().Ranges {
+		n += r.Max() - r.Min()
+	}
+	return n
+}
+
+// doLines runs a command on the selected lines, or leaves it to the owner.
+func (v *View) doLines(cmd editor.Command) {
+	switch {
+	case v.readOnly:
+		v.refuse()
+	case v.OnLines != nil:
+		v.OnLines(cmd)
+	default:
+		v.Do(cmd)
+	}
 }
 
 // changed brings the screen in line after the document moved, caret in sight.
