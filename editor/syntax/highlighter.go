@@ -70,7 +70,12 @@ func (h *Highlighter) Changed(v editor.Version, t editor.Text, c editor.Change) 
 	h.serial++
 	h.marks.changed(c)
 	h.shown.changed(c)
-	h.want = [2]int{c.Map(h.want[0], editor.Before), c.Map(h.want[1], editor.After)}
+	from, to := c.Map(h.want[0], editor.Before), c.Map(h.want[1], editor.Before)
+	if to-from > 4*margin { // much has come in between, and little of it is visible
+		to = from + margin
+		h.shown = window{}
+	}
+	h.want = [2]int{from, max(from, to)}
 	h.wake()
 }
 
@@ -232,7 +237,7 @@ func (w *window) changed(c editor.Change) {
 	if w.serial == 0 || c.Empty() {
 		return
 	}
-	w.from, w.to = c.Map(w.from, editor.Before), c.Map(w.to, editor.After)
+	w.from, w.to = c.Map(w.from, editor.Before), c.Map(w.to, editor.Before)
 	spans := make([]Span, 0, len(w.spans))
 	first, last, shift := extent(c)
 	for _, s := range w.spans {

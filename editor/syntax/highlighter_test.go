@@ -122,6 +122,30 @@ func TestColoursMoveAlong(t *testing.T) {
 }
 
 // TestWorker uses a highlighter as a window does.
+// TestMuchThatComesAtOnceIsNotColoured reads a file on behind what is visible,
+// and pastes into it: what is kept, and looked at with every key, stays small.
+func TestMuchThatComesAtOnceIsNotColoured(t *testing.T) {
+	l := Detect("a.conf", nil)
+	text := editor.FromString(strings.Repeat("a = b # c\n", 1000))
+	h := still(l, text.String())
+	h.Styles(1, 0, text.Len())
+	settle(h)
+	much := editor.FromString(strings.Repeat("a = b # c\n", 100_000))
+	for i, at := range []int{text.Len(), text.Len() / 2} {
+		v := editor.Version(i + 2)
+		c := newChange(text.Len(), editor.Replacement{From: at, To: at, Insert: much})
+		text = c.Apply(text)
+		h.Changed(v, text, c)
+		settle(h)
+		if n := len(h.shown.spans); n > 40*margin/10 {
+			t.Errorf("at %d: %d spans are kept", at, n)
+		}
+		if len(h.Styles(v, 0, 100)) == 0 {
+			t.Error("what is visible is not coloured")
+		}
+	}
+}
+
 func TestWorker(t *testing.T) {
 	ready := make(chan struct{}, 1000)
 	h := New(Detect("a.yaml", nil), 1, editor.FromString("a: 1\n"), func() { ready <- struct{}{} })

@@ -25,6 +25,9 @@ func TestBench(t *testing.T) {
 	}
 	patience = 2 * time.Minute
 	b := &bench{t: t, dir: t.TempDir()}
+	if info, err := os.Stat(program); err == nil {
+		b.add("size of the program, without symbols", float64(info.Size())/1e6, 25, "MB", "")
+	}
 	for _, part := range []struct {
 		name string
 		run  func(*bench)
@@ -57,6 +60,9 @@ func (b *bench) add(what string, got, target float64, unit, ratio string) {
 		if got > target {
 			r.verdict = "MISSED"
 		}
+	}
+	if got <= 0 && !strings.HasPrefix(what, "growth") {
+		r.got, r.verdict = "not measured", ""
 	}
 	b.rows = append(b.rows, r)
 	fmt.Fprintf(os.Stderr, "%s: %s\n", what, r.got)
@@ -117,7 +123,7 @@ func (b *bench) file(mb int) string {
 // packages runs the benchmarks of the engine and the view, which need no window.
 func (b *bench) packages() {
 	view := b.micro("./ui/textview", "CGO_ENABLED=0", "Benchmark(Key|KeySmall|Page|PageCJK|LongLine)$")
-	for _, size := range []string{"1MB", "100MB", "1024MB"} {
+	for _, size := range []string{"1MB", "10MB", "100MB", "1024MB"} {
 		b.add("key, handler and pixels, p99, "+size, view["BenchmarkKey/"+size]["p99-µs"]/1000, 0.5, "ms", "")
 	}
 	if small, entry := view["BenchmarkKeySmall/View"], view["BenchmarkKeySmall/Entry"]; entry["ns/op"] > 0 {
