@@ -117,8 +117,9 @@
 //
 // Not promised: tmpfs keeps nothing across a power cut. NFS, SMB and FUSE flush
 // when the server pleases. On ext4 without a journal about 1 % of the power cuts left
-// the file unreadable until e2fsck had run, which lost nothing in 2,000: where the
-// kernel shows that there is no journal (/sys/fs/ext4), the plan and the report say so.
+// the file unreadable until e2fsck had run, which lost nothing in 2,000, and at Balanced
+// 6 % damaged it: where the kernel shows that there is no journal (/sys/fs/ext4), the
+// plan and the report say so, and Balanced flushes the directory, too.
 // A program that keeps the old file open and writes to it after the replacement writes
 // to a file that has no name.
 //

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -57,6 +58,9 @@ func TestExt4WithoutJournal(t *testing.T) {
 				r := mustSave(t, path, newContent+level.String(), Options{Expect: AnyVersion(), Durability: level})
 				if told := len(r.Caveats) == 1 && r.Caveats[0].Kind == CaveatVolume; told != tell || !tell && len(r.Caveats) > 0 {
 					t.Errorf("bare %v: caveats %v", bare, r.Caveats)
+				}
+				if flushed := strings.Contains(steps(r), string(StepFlushDirectory)); flushed != (level == Full || tell) || r.Achieved != level {
+					t.Errorf("bare %v, %v: %v", bare, level, steps(r))
 				}
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // write puts content at path with the ordinary calls.
@@ -97,6 +99,18 @@ func steps(r Report) string {
 // on where the tests run.
 func remarks(r Report) []Caveat {
 	return slices.DeleteFunc(slices.Clone(r.Caveats), func(c Caveat) bool { return c.Kind == CaveatVolume })
+}
+
+// isBare reports whether the tests run where names have no journal to protect them.
+func isBare(t testing.TB, dir string) bool {
+	t.Helper()
+	d, err := vfs.OS().OpenDir(nil, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	v, err := d.Volume()
+	return err == nil && v.Bare
 }
 
 func conf(dir string) string { return filepath.Join(dir, "app.conf") }
