@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -86,7 +87,9 @@ func TestCheckJSON(t *testing.T) {
 func TestCheckNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	put(t, "-x.json", "[")
-	put(t, "a\nb\x1b[1m.json", "[")
+	if err := os.WriteFile("a\nb\x1b[1m.json", []byte("["), 0o644); err != nil {
+		t.Skip("this system has no such names:", err)
+	}
 	_, r := within(nil, "check", "--", "-x.json", "a\nb\x1b[1m.json")
 	if r.code != 1 || strings.Count(r.out, "\n") != 2 || strings.Contains(r.out, "\x1b") {
 		t.Errorf("%+v", r)

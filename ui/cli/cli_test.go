@@ -21,11 +21,11 @@ func TestWindowOperands(t *testing.T) {
 	}{
 		{"", nil},
 		{"a", []Operand{{"a", 0, 0}}},
-		{"a:1 b:2:3", []Operand{{"a", 1, 0}, {"b", 2, 3}}},
+		{"aa:1 bb:2:3", []Operand{{"aa", 1, 0}, {"bb", 2, 3}}},
 		{"./write", []Operand{{"./write", 0, 0}}},
 		{"-- write", []Operand{{"write", 0, 0}}},
 		{"-- --version", []Operand{{"--version", 0, 0}}},
-		{"a:1 -- b:2 -x", []Operand{{"a", 1, 0}, {"b:2", 0, 0}, {"-x", 0, 0}}},
+		{"aa:1 -- bb:2 -x", []Operand{{"aa", 1, 0}, {"bb:2", 0, 0}, {"-x", 0, 0}}},
 		{"a write", []Operand{{"a", 0, 0}, {"write", 0, 0}}},
 		{"Write", []Operand{{"Write", 0, 0}}},
 		{"--", nil},

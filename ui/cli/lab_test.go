@@ -201,7 +201,7 @@ func TestLabSaysWhatCannotBeShown(t *testing.T) {
 		env  []string
 	}{
 		{"too-big", []string{huge}, nil},
-		{"no-scratch", nil, []string{"TMPDIR=" + nowhere, "HOME=/proc/none", "XDG_STATE_HOME=/proc/none", "XDG_CONFIG_HOME=/proc/none"}},
+		{"no-scratch", nil, []string{"TMPDIR=" + nowhere, "TMP=" + nowhere, "TEMP=" + nowhere, "LocalAppData=" + nowhere, "AppData=" + nowhere, "HOME=/proc/none", "XDG_STATE_HOME=/proc/none", "XDG_CONFIG_HOME=/proc/none"}},
 	} {
 		cmd := program(t, append([]string{"lab", "--json", "--real"}, c.args...)...)
 		cmd.Env = append(cmd.Env, c.env...)

@@ -289,3 +289,18 @@ func TestClosedStreams(t *testing.T) {
 		onlyNames(t, dir, "a")
 	}
 }
+
+// TestWriteTakesTheFileItselfAsInput: here the old version stays readable while the
+// new one takes its name. On Windows an open file is in use.
+func TestWriteTakesTheFileItselfAsInput(t *testing.T) {
+	name := put(t, filepath.Join(t.TempDir(), "a"), "0123456789")
+	self, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer self.Close()
+	cmd := program(t, "write", name)
+	cmd.Stdin = self
+	finish(t, cmd).exits(t, ExitDone)
+	holds(t, name, "0123456789")
+}
