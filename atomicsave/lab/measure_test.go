@@ -65,11 +65,14 @@ func TestMeasureStops(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	for name, want := range map[string]WarningCode{"tmpfs": WarnMemory, "vfat": WarnFragile, "exfat": WarnFragile, "fuse": WarnFUSE, "": WarnUnknown, "ext4": ""} {
+	for name, want := range map[string]WarningCode{"tmpfs": WarnMemory, "vfat": WarnFlushedAgain, "exfat": WarnFragile, "fuse": WarnFUSE, "": WarnUnknown, "ext4": ""} {
 		got := warningsFor(vfs.Volume{Type: name})
 		if len(got) == 0 && want != "" || len(got) == 1 && (got[0].Code != want || got[0].Known == "") {
 			t.Errorf("%q: %+v, want %q", name, got, want)
 		}
+	}
+	if got := warningsFor(vfs.Volume{Type: "ext4", Bare: true}); len(got) != 1 || got[0].Code != WarnBare {
+		t.Errorf("%+v", got)
 	}
 	if got := warningsFor(vfs.Volume{Type: "nfs", Remote: true}); len(got) != 1 || got[0].Code != WarnNetwork {
 		t.Errorf("%+v", got)

@@ -15,14 +15,18 @@ type WarningCode string
 const (
 	WarnMemory  WarningCode = "memory"  // tmpfs: nothing survives a power cut
 	WarnNetwork WarningCode = "network" // the server decides when data is on its disk
-	WarnFragile WarningCode = "fragile" // nothing protects a replacement: FAT, exFAT, NTFS on Linux
-	WarnFUSE    WarningCode = "fuse"    // a program decides what a flush does
-	WarnUnknown WarningCode = "unknown" // the type could not be found out
+	WarnFragile WarningCode = "fragile" // nothing protects a replacement: exFAT, NTFS on Linux
+	// WarnFlushedAgain: vfat, where the order of flushes was enough in every cut of
+	// the rig.
+	WarnFlushedAgain WarningCode = "flushed-again"
+	WarnBare         WarningCode = "bare"    // ext4 without its journal
+	WarnFUSE         WarningCode = "fuse"    // a program decides what a flush does
+	WarnUnknown      WarningCode = "unknown" // the type could not be found out
 )
 
 // WarningCodes returns all of them, for tests of translations.
 func WarningCodes() []WarningCode {
-	return []WarningCode{WarnMemory, WarnNetwork, WarnFragile, WarnFUSE, WarnUnknown}
+	return []WarningCode{WarnMemory, WarnNetwork, WarnFragile, WarnFlushedAgain, WarnBare, WarnFUSE, WarnUnknown}
 }
 
 // Warning is a promise that the volume of a file may not keep, and how that is
@@ -73,12 +77,18 @@ func warningsFor(v vfs.Volume) []Warning {
 	switch v.Type {
 	case "tmpfs", "ramfs":
 		w.Code = WarnMemory
-	case "vfat", "exfat", "ntfs3", "ntfs", "fat", "msdos", "FAT", "FAT32", "exFAT":
+	case "vfat":
+		w.Code = WarnFlushedAgain
+	case "exfat", "ntfs3", "ntfs", "fat", "msdos", "FAT", "FAT32", "exFAT":
 		w.Code = WarnFragile
 	case "fuse":
 		w.Code = WarnFUSE
 	case "":
 		w.Code = WarnUnknown
+	}
+	if v.Bare {
+		w.Code = WarnBare
+		w.Known = "/sys/fs/ext4/…/journal_task: <none>"
 	}
 	if v.Remote {
 		w.Code = WarnNetwork
