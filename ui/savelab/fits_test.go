@@ -98,6 +98,33 @@ func TestEveryLanguageFits(t *testing.T) {
 	}
 }
 
+// TestALongTitleIsNotCovered: a title that is broken has the height of its lines,
+// so that the names of the views stand below it.
+func TestALongTitleIsNotCovered(t *testing.T) {
+	for _, title := range []string{"Save Lab", "Лабораторія збереження", "Laboratorium zapisywania plików"} {
+		r := open(t, nil)
+		walk(r.Content(), func(o fyne.CanvasObject) {
+			if p, ok := o.(*prose); ok && p.text == words.T("lab.title") {
+				p.text = title
+				p.Refresh()
+			}
+		})
+		r.win.Resize(small)
+		r.relayout()
+		walk(r.Content(), func(o fyne.CanvasObject) {
+			if p, ok := o.(*prose); ok && p.text == title {
+				if need := p.heightFor(p.Size().Width); need > p.Size().Height+1 {
+					t.Errorf("%q needs a height of %v and has %v", title, need, p.Size().Height)
+				}
+				driver := fyne.CurrentApp().Driver()
+				if top := driver.AbsolutePositionForObject(r.views.Container).Y; top < driver.AbsolutePositionForObject(p).Y+p.Size().Height {
+					t.Errorf("the views at %v cover %q", top, title)
+				}
+			}
+		})
+	}
+}
+
 // TestLongTextsFit makes all texts longer than any language needs them, with long
 // words, and then of characters without spaces.
 func TestLongTextsFit(t *testing.T) {

@@ -273,11 +273,20 @@ func (l *headLayout) fits(objects []fyne.CanvasObject, width float32) bool {
 }
 
 func (l *headLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	line := max(heightOf(objects[0], width), objects[2].MinSize().Height)
+	_, line := l.first(objects, width)
 	if l.fits(objects, width) {
 		return line
 	}
 	return line + 2*unit + heightOf(objects[1], width)
+}
+
+// first is the size of the title, which is broken where the window is too narrow
+// for its words, and the height of the line that it is in.
+func (l *headLayout) first(objects []fyne.CanvasObject, width float32) (title fyne.Size, line float32) {
+	end := objects[2].MinSize()
+	title.Width = min(objects[0].MinSize().Width, width-end.Width)
+	title.Height = heightOf(objects[0].(*fyne.Container).Objects[0], title.Width)
+	return title, max(title.Height, end.Height)
 }
 
 // MinSize is called by Fyne.
@@ -291,9 +300,8 @@ func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	name, views, end := objects[0], objects[1], objects[2]
 	w := end.MinSize()
-	line := max(heightOf(name, size.Width), w.Height)
-	n := name.MinSize()
-	place(name, 0, (line-n.Height)/2, min(n.Width, size.Width-w.Width), n.Height)
+	n, line := l.first(objects, size.Width)
+	place(name, 0, (line-n.Height)/2, n.Width, n.Height)
 	place(end, size.Width-w.Width, (line-w.Height)/2, w.Width, w.Height)
 	if l.fits(objects, size.Width) {
 		h := views.MinSize()
