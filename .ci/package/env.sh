@@ -24,7 +24,7 @@ packages=$PWD/build/packages
 mkdir -p "$work" "$packages"
 
 # -buildid= because the id that Go makes depends on the folder of the build.
-flags=(-tags migrated_fynedo)
+flags=(-tags migrated_fynedo,no_emoji,no_metadata)
 link="-s -w -buildid= -X main.version=$version"
 export GOFLAGS='-trimpath -buildvcs=false' CGO_ENABLED=1
 export CC=${HOLDFAST_CC:-$(command -v clang || echo cc)}

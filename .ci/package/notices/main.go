@@ -77,7 +77,7 @@ func linked() ([]*module, error) {
 // list adds what the program is made of on one system.
 func list(system string, found map[string]*module) error {
 	goos, goarch, _ := strings.Cut(system, "/")
-	cmd := exec.Command("go", "list", "-deps", "-tags", "migrated_fynedo", "-json=Dir,Module", ".")
+	cmd := exec.Command("go", "list", "-deps", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-json=Dir,Module", ".")
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=1")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
