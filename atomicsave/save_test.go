@@ -1,9 +1,7 @@
 package atomicsave
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -292,70 +290,6 @@ func TestCheck(t *testing.T) {
 	wantNames(t, dir, "app.conf")
 }
 
-func TestWriter(t *testing.T) {
-	dir := t.TempDir()
-	write(t, conf(dir), "old")
-	w, err := Create(ctx, conf(dir), Options{Expect: identify(t, conf(dir))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		if _, err := io.WriteString(w, "new "); err != nil {
-			t.Fatal(err)
-		}
-		wantContent(t, conf(dir), "old") // readers see the old content until Commit
-	}
-	r, err := w.Commit(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantContent(t, conf(dir), "new new new ")
-	wantNames(t, dir, "app.conf")
-	if r.Fingerprint != identify(t, conf(dir)) {
-		t.Error("the report's fingerprint is not the file's")
-	}
-	if err := w.Abort(); err != nil {
-		t.Error(err)
-	}
-	if _, err := w.Write([]byte("late")); ClassOf(err) != Usage {
-		t.Errorf("write after commit: %v", err)
-	}
-	if _, err := w.Commit(ctx); ClassOf(err) != Usage {
-		t.Errorf("second commit: %v", err)
-	}
-	wantContent(t, conf(dir), "new new new ")
-}
-
-func TestWriterAbort(t *testing.T) {
-	dir := t.TempDir()
-	write(t, conf(dir), "old")
-	w, err := Create(ctx, conf(dir), Options{Expect: AnyVersion()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(w, "new")
-	if err := w.Abort(); err != nil {
-		t.Error(err)
-	}
-	wantContent(t, conf(dir), "old")
-	wantNames(t, dir, "app.conf")
-}
-
-func TestWriterCancelled(t *testing.T) {
-	dir := t.TempDir()
-	c, cancel := context.WithCancel(ctx)
-	w, err := Create(c, conf(dir), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	_, err = w.Write(make([]byte, 1<<20))
-	wantError(t, err, Cancelled, Old)
-	_, err = w.Commit(ctx)
-	wantError(t, err, Cancelled, Old)
-	wantNames(t, dir)
-}
-
 func TestBadPaths(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o755); err != nil {
@@ -382,105 +316,4 @@ func TestBadPaths(t *testing.T) {
 			wantNames(t, dir, "file", "sub")
 		})
 	}
-}
-
-func TestRead(t *testing.T) {
-	dir := t.TempDir()
-	for _, size := range []int{0, 1, 4096, 3_000_001} {
-		want := bytes.Repeat([]byte("x"), size)
-		write(t, conf(dir), string(want))
-		got, fp, err := Read(ctx, conf(dir))
-		if err != nil || !bytes.Equal(got, want) || fp != identify(t, conf(dir)) || fp.Size() != int64(size) {
-			t.Errorf("size %d: %d bytes, %v, %v", size, len(got), fp, err)
-		}
-	}
-	_, _, err := Read(ctx, filepath.Join(dir, "none"))
-	if wantError(t, err, NotExist, Old); !errors.Is(err, fs.ErrNotExist) {
-		t.Error(err)
-	}
-	_, err = Identify(ctx, filepath.Join(dir, "none"))
-	wantError(t, err, NotExist, Old)
-	_, _, err = Read(ctx, dir)
-	wantError(t, err, NotRegular, Old)
-}
-
-// A file that changes between Open and the end is found out.
-func TestReadChanged(t *testing.T) {
-	dir := t.TempDir()
-	write(t, conf(dir), strings.Repeat("x", 1000))
-	r, err := Open(ctx, conf(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if _, err := r.Read(make([]byte, 10)); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(conf(dir), os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		t.Skip("an open reader keeps writers out on this system:", err)
-	}
-	f.WriteString("more")
-	f.Close()
-	_, err = io.ReadAll(r)
-	wantError(t, err, Changed, Old)
-	if !r.Fingerprint().IsZero() {
-		t.Error("a fingerprint of no version")
-	}
-}
-
-func TestReportJSON(t *testing.T) {
-	dir := t.TempDir()
-	r := mustSave(t, conf(dir), "x", Options{})
-	data, err := json.Marshal(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got map[string]any
-	if err := json.Unmarshal(data, &got); err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range []string{"target", "fingerprint", "asked", "achieved", "strategy", "state", "events", "caveats"} {
-		if got[key] == nil {
-			t.Errorf("%s is missing in %s", key, data)
-		}
-	}
-	event := got["events"].([]any)[0].(map[string]any)
-	for _, key := range []string{"step", "start_ns", "took_ns", "bytes", "error"} {
-		if _, ok := event[key]; !ok {
-			t.Errorf("%s is missing in %v", key, event)
-		}
-	}
-}
-
-func TestFingerprintText(t *testing.T) {
-	dir := t.TempDir()
-	write(t, conf(dir), "x")
-	for _, fp := range []Fingerprint{{}, AnyVersion(), identify(t, conf(dir)), {size: 1, mtime: -5, ctime: -1 << 63}} {
-		got, err := ParseFingerprint(fp.String())
-		if err != nil || got != fp {
-			t.Errorf("%v became %v, %v", fp, got, err)
-		}
-		if strings.ContainsAny(fp.String(), " \t\n'\"$`\\*?[]()&;|<>~#!") {
-			t.Errorf("%v is not safe in a shell", fp)
-		}
-	}
-	for _, bad := range []string{"", "h1-", "h1-1-2-3-4-5", "h2-1-2-3-4-5-" + strings.Repeat("0", 64), "h1-1-2-3-4-5-zz", "NONE"} {
-		if _, err := ParseFingerprint(bad); ClassOf(err) != Usage {
-			t.Errorf("%q: %v", bad, err)
-		}
-	}
-}
-
-func TestDurabilityText(t *testing.T) {
-	for _, d := range []Durability{Full, Balanced, Fast} {
-		if got, err := ParseDurability(d.String()); got != d || err != nil {
-			t.Errorf("%v became %v, %v", d, got, err)
-		}
-	}
-	if _, err := ParseDurability("Full"); ClassOf(err) != Usage {
-		t.Error(err)
-	}
-	_, err := Save(ctx, conf(t.TempDir()), strings.NewReader(""), Options{Durability: 9})
-	wantError(t, err, Usage, Old)
 }
