@@ -123,7 +123,8 @@ func (d *dir) Stat(name string) (Info, error) { return statAt(d.fd, name) }
 func (d *dir) Readlink(name string) (string, error) {
 	for size := 256; ; size *= 2 {
 		buf := make([]byte, size)
-		n, err := unix.Readlinkat(d.fd, name, buf)
+		n := 0
+		err := restart(func() (err error) { n, err = unix.Readlinkat(d.fd, name, buf); return err })
 		if err != nil {
 			return "", err
 		}
@@ -157,7 +158,7 @@ func (d *dir) Rename(name string, to Dir, newName string, how Move) error {
 }
 
 func (d *dir) Link(name string, to Dir, newName string) error {
-	return unix.Linkat(d.fd, name, to.(*dir).fd, newName, 0)
+	return restart(func() error { return unix.Linkat(d.fd, name, to.(*dir).fd, newName, 0) })
 }
 
 func (d *dir) Remove(name string) error {
@@ -173,7 +174,8 @@ func (d *dir) List() ([]string, error) {
 	var names []string
 	buf := make([]byte, 16<<10)
 	for {
-		n, err := unix.ReadDirent(fd, buf)
+		n := 0
+		err := restart(func() (err error) { n, err = unix.ReadDirent(fd, buf); return err })
 		if err != nil || n <= 0 {
 			return names, err
 		}
@@ -190,7 +192,7 @@ func (d *dir) Writable(name string) error {
 	if name == "" {
 		name = "."
 	}
-	return unix.Faccessat(d.fd, name, unix.W_OK, unix.AT_EACCESS)
+	return restart(func() error { return unix.Faccessat(d.fd, name, unix.W_OK, unix.AT_EACCESS) })
 }
 
 func (d *dir) Volume() (Volume, error) { return volume(d.fd) }
