@@ -72,7 +72,7 @@ func DecodeAs(raw []byte, e Encoding) (t editor.Text, f Format, invalid int, err
 }
 
 // PreviewBytes is the most of a file that Preview shows.
-const PreviewBytes = 4 << 20
+const PreviewBytes = 1 << 20
 
 // Preview makes a text for showing bytes that are not text: the first
 // PreviewBytes of them, a NUL as U+2400 and each invalid byte as U+FFFD. It

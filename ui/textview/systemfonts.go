@@ -67,10 +67,10 @@ func PreloadFonts() {
 func (s *systemFonts) work() {
 	fm := fontscan.NewFontMap(quiet{})
 	usable := fm.UseSystemFonts("") == nil
-	fm.SetQuery(fontscan.Query{Families: []string{fontscan.Monospace, fontscan.SansSerif}})
 	for r := range s.queue {
 		var f *font.Font
 		if usable {
+			fm.SetQuery(fontscan.Query{Families: familiesFor(r)})
 			f = resolve(fm, r)
 		}
 		s.mu.Lock()
@@ -82,6 +82,15 @@ func (s *systemFonts) work() {
 			tell()
 		}
 	}
+}
+
+// familiesFor are the kinds of fonts to look in: ordinary fonts have some emoji
+// too, but without their colours.
+func familiesFor(r rune) []string {
+	if 0x1f000 <= r && r <= 0x1faff {
+		return []string{fontscan.Emoji, fontscan.Monospace, fontscan.SansSerif}
+	}
+	return []string{fontscan.Monospace, fontscan.SansSerif}
 }
 
 // resolve returns a font that has a rune, or nil. A broken font file may make

@@ -1,6 +1,11 @@
 package textview
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/go-text/typesetting/fontscan"
+)
 
 // TestSystemFonts asks for the same letter twice. Whether the machine has a
 // font is left open.
@@ -47,5 +52,29 @@ func TestFontTurnsUp(t *testing.T) {
 	}
 	if s := r.slots[0]; painted[s] == s.key {
 		t.Error("the row was not painted again")
+	}
+}
+
+// TestEmojiComeInColour wants the font of emoji for an emoji that ordinary fonts
+// have too, if one is installed.
+func TestEmojiComeInColour(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	fm := fontscan.NewFontMap(quiet{})
+	if err := fm.UseSystemFonts(""); err != nil {
+		t.Skip("no fonts here: ", err)
+	}
+	fm.SetQuery(fontscan.Query{Families: []string{fontscan.Emoji}})
+	face := fm.ResolveFace('😀')
+	if face == nil || !strings.Contains(face.Describe().Family, "Emoji") {
+		t.Skip("this machine has no font of emoji")
+	}
+	want := face.Font
+	fm.SetQuery(fontscan.Query{Families: familiesFor('😀')})
+	if got := resolve(fm, '😀'); got != want {
+		t.Errorf("an emoji is taken from %v", got.Describe().Family)
+	}
+	fm.SetQuery(fontscan.Query{Families: familiesFor('中')})
+	if got := resolve(fm, '中'); got == want {
+		t.Error("Chinese is taken from the font of emoji")
 	}
 }
