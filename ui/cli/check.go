@@ -155,10 +155,13 @@ func (k *checking) judge(ctx context.Context, v *verdict, content []byte) error 
 func (k *checking) compare(ctx context.Context, v *verdict, content []byte) ([]check.Problem, error) {
 	path := k.schemaFile
 	tree := slices.Contains([]check.Format{check.JSON, check.JSONC, check.JSON5, check.YAML, check.TOML, check.TOML11}, v.Format)
+	if path != "" && !tree {
+		return nil, &check.FailError{Class: check.BadSchema, Err: errors.New("a JSON Schema describes JSON, YAML and TOML alone")}
+	}
 	if path == "" && v.File != "-" && tree {
 		path = schema.Named(v.File, v.Format, content)
 	}
-	if path == "" || !tree {
+	if path == "" {
 		return check.Check(ctx, v.Format, content)
 	}
 	s := k.schemas[path]

@@ -113,6 +113,7 @@ func TestCheckSchema(t *testing.T) {
 		{1, names + ":1:1: “a” is missing. [schema-required]\n", []string{names}},
 		{0, "", []string{remote}},
 		{2, "", []string{"--schema", filepath.Join(dir, "none.json"), fits}},
+		{2, "", []string{"--schema", rules, put(t, filepath.Join(dir, "a.xml"), "<a/>")}},
 	} {
 		_, r := within(nil, append([]string{"check"}, tt.args...)...)
 		if r.code != tt.code || r.out != tt.out {

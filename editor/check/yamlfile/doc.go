@@ -3,10 +3,14 @@
 // text. It was written because no parser for Go follows the specification
 // closely and says where each thing stands.
 //
-// Beyond the grammar it finds aliases without an anchor, tag handles without a
-// directive, keys that are there twice (a warning), and words that mean one
+// Beyond the grammar it finds aliases without an anchor and tag handles without a
+// directive (sections 7.1 and 6.8.2 call them errors), and words that mean one
 // thing in YAML 1.2 and another in YAML 1.1, which many programs still read: no,
-// on, 0644, 22:22 (warnings).
+// on, 0644, 22:22 (warnings). A key that is there twice is a warning too: the
+// grammar allows it, section 3.2.1.3 forbids it in the data that comes out, and
+// of the programs some refuse it and some take the last one. In one place the
+// grammar is stricter than we are: a closing bracket that is indented as the key
+// of its collection is a warning, because people write it so.
 //
 // Aliases are never followed. Their number is counted through, so that a few
 // lines that stand for millions of nodes are an error and not a surprise.
