@@ -30,9 +30,16 @@ func TestDirectives(t *testing.T) {
 		if err != nil || json.Unmarshal(data, &all) != nil {
 			t.Fatalf("%s: %v", file.Name(), err)
 		}
+		for kind, texts := range english {
+			for name := range texts {
+				if all[kind][name] == "" {
+					t.Errorf("%s has nothing for %s %s", file.Name(), kind, name)
+				}
+			}
+		}
 		for kind, texts := range all {
 			for name, text := range texts {
-				if text == "" || len([]rune(text)) > 160 || english[kind][name] == "" {
+				if len([]rune(text)) > 160 || english[kind][name] == "" {
 					t.Errorf("%s: %s %s: %q", file.Name(), kind, name, text)
 				}
 			}
