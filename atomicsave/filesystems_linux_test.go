@@ -51,7 +51,7 @@ func TestExt4WithoutJournal(t *testing.T) {
 		path := conf(filepath.Join(dir, "mnt"))
 		for range 2 { // the second answer is remembered
 			plan, err := Plan(ctx, path, Options{Expect: AnyVersion()})
-			if err != nil || slices.Contains(plan.Why, bareRemark) != bare {
+			if err != nil || slices.Contains(plan.Why, Reason{ReasonWithoutJournal, "", bareRemark}) != bare {
 				t.Errorf("bare %v: %+v, %v", bare, plan, err)
 			}
 			for level, tell := range map[Durability]bool{Full: bare, Balanced: bare, Fast: false} {

@@ -2,6 +2,7 @@ package atomicsave
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,7 +222,7 @@ func TestGuardIsTold(t *testing.T) {
 	for kind, guarded := range map[string]bool{"exfat": true, "vfat": false, "ext4": false} {
 		opts := Options{Expect: identify(t, conf(dir)), Journal: j}.OnDisk(volumeFS{kind: kind, dir: dir})
 		plan, err := Plan(ctx, conf(dir), opts)
-		told := strings.Contains(strings.Join(plan.Why, "\n"), "journal's folder")
+		told := slices.ContainsFunc(plan.Why, func(r Reason) bool { return r.Code == ReasonGuarded })
 		if err != nil || told != guarded {
 			t.Errorf("%s: plan %+v, %v", kind, plan, err)
 		}

@@ -19,7 +19,7 @@ type SavePlan struct {
 	Strategy   Strategy `json:"strategy"`
 	Kept       []string `json:"kept"`   // what the new file will have of the old one
 	Losses     []Loss   `json:"losses"` // what it will not have
-	Why        []string `json:"why"`    // the reasons for the strategy, one line each, English
+	Why        []Reason `json:"why"`    // the reasons for the strategy
 	// Needs is the consent that Options.Consent must cover for this strategy;
 	// none for an ordinary save.
 	Needs Consent `json:"needs"`
@@ -31,6 +31,39 @@ type SavePlan struct {
 	Refusal *Error `json:"refusal,omitempty"`
 
 	instead Strategy // the strategy that goes with Or
+}
+
+// Reason is one reason for a strategy.
+type Reason struct {
+	Code   ReasonCode `json:"code"`   // "" for a refusal, which Refusal explains
+	Of     string     `json:"of"`     // what it is about: a number of names, a type of file system; or ""
+	Detail string     `json:"detail"` // English
+}
+
+// ReasonCode is the kind of a Reason, for programs and for translations.
+type ReasonCode string
+
+// The kinds of reasons.
+const (
+	ReasonNew            ReasonCode = "new"             // there is no file of that name yet
+	ReasonReplace        ReasonCode = "replace"         // the ordinary save
+	ReasonReplaceLossy   ReasonCode = "replace-lossy"   // the same, without what cannot be kept
+	ReasonMountPoint     ReasonCode = "mount-point"     // the file itself is one
+	ReasonFolder         ReasonCode = "folder"          // it may not be written, only the file
+	ReasonFolderFlags    ReasonCode = "folder-flags"    // chattr +a or +i on the folder
+	ReasonSticky         ReasonCode = "sticky"          // only the owner of the file may replace it
+	ReasonNames          ReasonCode = "names"           // hard links; Of is the number of names
+	ReasonWithoutJournal ReasonCode = "without-journal" // ext4 without its journal
+	ReasonFragile        ReasonCode = "fragile"         // Of is the type of the file system, or ""
+	ReasonGuarded        ReasonCode = "guarded"         // likewise; the content is also kept elsewhere
+)
+
+// ReasonCodes lists all of them.
+func ReasonCodes() []ReasonCode {
+	return []ReasonCode{
+		ReasonNew, ReasonReplace, ReasonReplaceLossy, ReasonMountPoint, ReasonFolder, ReasonFolderFlags,
+		ReasonSticky, ReasonNames, ReasonWithoutJournal, ReasonFragile, ReasonGuarded,
+	}
 }
 
 // Plan tells how Save would save path with opts, what it would keep and what it
@@ -65,7 +98,7 @@ func (s *save) refusedPlan(path string, err error) (SavePlan, error) {
 	}
 	return SavePlan{
 		Target: target, Strategy: StrategyRefuse, Refusal: e,
-		Kept: []string{}, Losses: []Loss{}, Why: []string{e.Err.Error()},
+		Kept: []string{}, Losses: []Loss{}, Why: []Reason{{Detail: e.Err.Error()}},
 	}, nil
 }
 
@@ -73,7 +106,7 @@ func (s *save) refusedPlan(path string, err error) (SavePlan, error) {
 // about owner and attributes is checked again when they are set.
 func (s *save) makePlan() error {
 	p := &s.plan
-	*p = SavePlan{Target: s.report.Target, Kept: []string{}, Losses: []Loss{}, Why: []string{}}
+	*p = SavePlan{Target: s.report.Target, Kept: []string{}, Losses: []Loss{}, Why: []Reason{}}
 	volume, err := s.target.dir.Volume()
 	if err == nil {
 		s.volume = volume
@@ -85,7 +118,7 @@ func (s *save) makePlan() error {
 	}
 	if !s.old.found {
 		p.Strategy = StrategyCreate
-		p.because("there is no file of that name yet")
+		p.because(ReasonNew, "", "there is no file of that name yet")
 		if dir, err := s.target.dir.Stat(""); err == nil && (dir.AppendOnly || dir.Immutable) {
 			return fmt.Errorf("in this folder no file may be renamed (chattr +a or +i): %w", syscall.EPERM)
 		}
@@ -106,8 +139,8 @@ func (s *save) makePlan() error {
 	return s.considerInPlace()
 }
 
-func (p *SavePlan) because(format string, args ...any) {
-	p.Why = append(p.Why, fmt.Sprintf(format, args...))
+func (p *SavePlan) because(code ReasonCode, of, detail string) {
+	p.Why = append(p.Why, Reason{code, of, detail})
 }
 
 func needs(losses []Loss) (c Consent) {
@@ -193,17 +226,17 @@ func inGroup(gid uint32) bool {
 func (s *save) considerInPlace() error {
 	p, info := &s.plan, s.old.info
 	inPlace := false
-	must := func(format string, args ...any) {
+	must := func(code ReasonCode, detail string) {
 		inPlace = true
-		p.because(format, args...)
+		p.because(code, "", detail)
 	}
 	if info.MountRoot {
-		must("the file itself is a mount point and cannot be replaced")
+		must(ReasonMountPoint, "the file itself is a mount point and cannot be replaced")
 	}
 	switch err := s.target.dir.Writable(""); {
 	case err == nil:
 	case classify(err) == Permission:
-		must("the folder may not be written, only the file")
+		must(ReasonFolder, "the folder may not be written, only the file")
 	default:
 		return err
 	}
@@ -212,24 +245,24 @@ func (s *save) considerInPlace() error {
 	case err != nil:
 		return err
 	case dir.AppendOnly || dir.Immutable:
-		must("in this folder no file may be removed or renamed (chattr +a or +i)")
+		must(ReasonFolderFlags, "in this folder no file may be removed or renamed (chattr +a or +i)")
 	case s.foreignInSticky(dir):
-		must("in this folder only the owner of a file may replace it")
+		must(ReasonSticky, "in this folder only the owner of a file may replace it")
 	}
 	if inPlace {
 		p.inPlace(0, "")
 		return nil
 	}
 	if info.Nlink > 1 {
-		p.because("the file has %d names; replacing it would leave the others with the old content", info.Nlink)
+		p.because(ReasonNames, fmt.Sprint(info.Nlink), fmt.Sprintf("the file has %d names; replacing it would leave the others with the old content", info.Nlink))
 		p.lose(LossHardLink, "", "%d other names keep the old content", info.Nlink-1)
 		p.inPlace(needs(p.Losses), StrategyReplace)
 		return nil
 	}
 	if len(p.Losses) == 0 {
-		p.because("a complete new file takes the place of the old one in one step")
+		p.because(ReasonReplace, "", "a complete new file takes the place of the old one in one step")
 	} else {
-		p.because("a complete new file takes the place of the old one, without what cannot be kept")
+		p.because(ReasonReplaceLossy, "", "a complete new file takes the place of the old one, without what cannot be kept")
 	}
 	return nil
 }
@@ -260,16 +293,16 @@ func (s *save) remarkVolume(v vfs.Volume) {
 	case v.Remote:
 		s.caveat(CaveatVolume, v.Type+" is a network file system: the server decides when data is on its disk")
 	case v.Bare && s.opts.Durability != Fast:
-		s.plan.because(bareRemark)
+		s.plan.because(ReasonWithoutJournal, "", bareRemark)
 		s.caveat(CaveatVolume, bareRemark)
 	case s.fragile() && !s.needsGuard():
 		s.caveat(CaveatVolume, s.volumeName()+" has no journal that protects a replacement: the file is flushed again under its final name")
 	}
 	if s.fragile() && s.opts.Durability != Fast {
-		s.plan.because("%s is not known to protect a replacement: the old file is held open, the new one flushed again under its name, then the folder", s.volumeName())
+		s.plan.because(ReasonFragile, s.volume.Type, s.volumeName()+" is not known to protect a replacement: the old file is held open, the new one flushed again under its name, then the folder")
 	}
 	if s.needsGuard() {
-		s.plan.because("%s may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended", s.volumeName())
+		s.plan.because(ReasonGuarded, s.volume.Type, s.volumeName()+" may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended")
 	}
 }
 

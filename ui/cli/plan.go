@@ -65,7 +65,7 @@ type planJSON struct {
 	Strategy   atomicsave.Strategy `json:"strategy"`
 	Kept       []string            `json:"kept"`
 	Losses     []atomicsave.Loss   `json:"losses"`
-	Why        []string            `json:"why"`
+	Why        []atomicsave.Reason `json:"why"`
 	Needs      []string            `json:"needs"`
 	Error      *failure            `json:"error"` // what write would end with
 }
@@ -74,7 +74,7 @@ func newPlanned(plan atomicsave.SavePlan, path string, verdict error) planJSON {
 	p := planJSON{
 		Target: plan.Target, FileSystem: plan.FileSystem, Strategy: plan.Strategy,
 		Kept: append([]string{}, plan.Kept...), Losses: append([]atomicsave.Loss{}, plan.Losses...),
-		Why: append([]string{}, plan.Why...), Needs: []string{}, Error: newFailure(verdict),
+		Why: append([]atomicsave.Reason{}, plan.Why...), Needs: []string{}, Error: newFailure(verdict),
 	}
 	if p.Target == "" {
 		p.Target = path
@@ -97,17 +97,18 @@ func planText(plan atomicsave.SavePlan, verdict error) string {
 		b.WriteString(" (" + plan.FileSystem + ")")
 	}
 	b.WriteString("\n" + words.T("cli.plan."+string(plan.Strategy)) + "\n")
-	list(&b, "cli.plan.why", plan.Why)
-	list(&b, "cli.plan.kept", plan.Kept)
+	reasons := words.Reasons(plan)
+	list(&b, "cli.plan.why", reasons)
+	list(&b, "cli.plan.kept", words.Kept(plan.Kept))
 	losses := make([]string, len(plan.Losses))
 	for i, l := range plan.Losses {
-		losses[i] = l.Detail
+		losses[i] = words.T("consent." + l.Kind.String())
 	}
 	list(&b, "cli.plan.lost", losses)
 	if plan.Needs != 0 {
 		list(&b, "cli.plan.needs", strings.Split(plan.Needs.String(), ","))
 	}
-	if plan.Refusal != nil && len(plan.Why) == 0 {
+	if plan.Refusal != nil && len(reasons) == 0 {
 		list(&b, "cli.plan.refused", message(verdict))
 	}
 	return b.String()

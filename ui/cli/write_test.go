@@ -261,7 +261,8 @@ func TestPlan(t *testing.T) {
 	} {
 		var plan struct {
 			Target, Strategy string
-			Kept, Why, Needs []string
+			Kept, Needs      []string
+			Why              []atomicsave.Reason
 			Losses           []atomicsave.Loss
 			Error            *struct{ Class string }
 			FileSystem       *string `json:"file_system"`

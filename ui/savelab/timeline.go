@@ -74,12 +74,7 @@ func (t *Timeline) SetKept(kept []string) {
 }
 
 func (t *Timeline) keptText() string {
-	var all []string
-	for _, k := range t.plan {
-		kind, rest, _ := strings.Cut(k, " ")
-		all = append(all, words.T("loss."+kind)+" ("+rest+")")
-	}
-	return words.T("lab.line.kept", words.D{"List": strings.Join(all, ", ")})
+	return words.T("lab.line.kept", words.D{"List": strings.Join(words.Kept(t.plan), ", ")})
 }
 
 // summary says where the save went, how long it took, and which level was asked
