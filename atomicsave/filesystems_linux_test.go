@@ -1,6 +1,7 @@
 package atomicsave
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,13 +50,13 @@ func TestExt4WithoutJournal(t *testing.T) {
 		}
 		mountNew(t, "ext4", dir, "-O", features)
 		path := conf(filepath.Join(dir, "mnt"))
-		for range 2 { // the second answer is remembered
+		for round := range 2 { // the second answer is remembered
 			plan, err := Plan(ctx, path, Options{Expect: AnyVersion()})
 			if err != nil || slices.Contains(plan.Why, Reason{ReasonWithoutJournal, "", bareRemark}) != bare {
 				t.Errorf("bare %v: %+v, %v", bare, plan, err)
 			}
 			for level, tell := range map[Durability]bool{Full: bare, Balanced: bare, Fast: false} {
-				r := mustSave(t, path, newContent+level.String(), Options{Expect: AnyVersion(), Durability: level})
+				r := mustSave(t, path, fmt.Sprint(newContent, level, round), Options{Expect: AnyVersion(), Durability: level})
 				if told := len(r.Caveats) == 1 && r.Caveats[0].Kind == CaveatVolume; told != tell || !tell && len(r.Caveats) > 0 {
 					t.Errorf("bare %v: caveats %v", bare, r.Caveats)
 				}
