@@ -166,6 +166,9 @@ func (v *View) custom(s *desktop.CustomShortcut) bool {
 	if mod == wordModifier() {
 		cmd = wordCommand(s.KeyName, extend)
 	}
+	if cmd == nil && mod == fyne.KeyModifierAlt {
+		cmd = altCommand(s.KeyName, extend)
+	}
 	if cmd == nil && mod == fyne.KeyModifierShortcutDefault {
 		if s.KeyName == fyne.KeyZ && extend {
 			v.Redo()
@@ -191,9 +194,31 @@ func wordCommand(name fyne.KeyName, extend bool) editor.Command {
 	case fyne.KeyRight:
 		return editor.MoveWordRight(extend)
 	case fyne.KeyBackspace:
+		if extend {
+			return editor.DeleteToLineStart()
+		}
 		return editor.DeleteWordBack()
 	case fyne.KeyDelete:
+		if extend {
+			return editor.DeleteToLineEnd()
+		}
 		return editor.DeleteWordForward()
+	}
+	return nil
+}
+
+// altCommand is for Alt with keys that move up and down: by paragraphs, and with
+// Shift and an arrow another caret, a line further on.
+func altCommand(name fyne.KeyName, extend bool) editor.Command {
+	switch {
+	case name == fyne.KeyPageUp:
+		return editor.MoveParagraphUp(extend)
+	case name == fyne.KeyPageDown:
+		return editor.MoveParagraphDown(extend)
+	case name == fyne.KeyUp && extend:
+		return editor.AddCaretAbove()
+	case name == fyne.KeyDown && extend:
+		return editor.AddCaretBelow()
 	}
 	return nil
 }

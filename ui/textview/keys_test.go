@@ -32,6 +32,38 @@ func TestWordKeys(t *testing.T) {
 	r.want("| two ")
 }
 
+func TestParagraphKeys(t *testing.T) {
+	const alt = fyne.KeyModifierAlt
+	r := newRig(t, "a\nb\n\nc\nd")
+	r.shortcut(fyne.KeyPageDown, alt)
+	r.want("a\nb\n|\nc\nd")
+	r.shortcut(fyne.KeyPageDown, alt|fyne.KeyModifierShift)
+	r.want("a\nb\n[\nc\nd|]")
+	r.shortcut(fyne.KeyPageUp, alt)
+	r.want("a\nb\n|\nc\nd")
+}
+
+func TestKeysToTheEdgeOfALine(t *testing.T) {
+	r := newRig(t, "one two\nthree four")
+	r.GoTo(2, 6)
+	r.shortcut(fyne.KeyBackspace, wordModifier()|fyne.KeyModifierShift)
+	r.want("one two\n| four")
+	r.shortcut(fyne.KeyDelete, wordModifier()|fyne.KeyModifierShift)
+	r.want("one two\n|")
+}
+
+func TestKeysForMoreCarets(t *testing.T) {
+	const more = fyne.KeyModifierAlt | fyne.KeyModifierShift
+	r := newRig(t, "ab\nab\nab")
+	r.GoTo(2, 2)
+	r.shortcut(fyne.KeyUp, more)
+	r.shortcut(fyne.KeyDown, more)
+	r.TypedRune('x')
+	if got := r.Document().Text().String(); got != "axb\naxb\naxb" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTabKeys(t *testing.T) {
 	r := newRig(t, "one\ntwo\n")
 	r.SetSettings(editor.Settings{TabWidth: 4, UseSpaces: true, IndentWidth: 4})
@@ -131,10 +163,10 @@ func TestWhatIsNotUsedIsPassedOn(t *testing.T) {
 	r.OnKey = func(ev *fyne.KeyEvent) { keys = append(keys, ev.Name) }
 	r.shortcut(fyne.KeyS, ctrl)
 	r.shortcut(fyne.KeyLeft, wordModifier())
-	r.shortcut(fyne.KeyUp, fyne.KeyModifierAlt|fyne.KeyModifierShift)
+	r.shortcut(fyne.KeyQ, fyne.KeyModifierAlt|fyne.KeyModifierShift)
 	r.key(fyne.KeyEscape, fyne.KeyF3, fyne.KeyLeft)
 	want := []string{(&desktop.CustomShortcut{KeyName: fyne.KeyS, Modifier: ctrl}).ShortcutName(),
-		(&desktop.CustomShortcut{KeyName: fyne.KeyUp, Modifier: fyne.KeyModifierAlt | fyne.KeyModifierShift}).ShortcutName()}
+		(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierAlt | fyne.KeyModifierShift}).ShortcutName()}
 	if strings.Join(shortcuts, " ") != strings.Join(want, " ") {
 		t.Errorf("passed on %v, want %v", shortcuts, want)
 	}
