@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"holdfast/editor/workspace"
+	"holdfast/ui/words"
 )
 
 // TestASmallWindowSaysWhatASaveAchieved, and leaves out what matters less.
@@ -28,6 +31,22 @@ func TestASmallWindowSaysWhatASaveAchieved(t *testing.T) {
 	for name, item := range map[string]*statusItem{"format": b.format, "lock": b.lock, "position": b.position} {
 		if item.Size().Width < item.MinSize().Width {
 			t.Errorf("in a large window, %s is cut off", name)
+		}
+	}
+}
+
+// TestTheStatusBarSpeaksTheChosenLanguage at once, also of the place of the caret,
+// which has not changed.
+func TestTheStatusBarSpeaksTheChosenLanguage(t *testing.T) {
+	defer words.Use("en")
+	r := start(t, Target{Path: file(t, "text")})
+	r.until("the place of the caret", func() bool { return r.status.position.text != "" })
+	for _, language := range []string{"de", "ja", "en"} {
+		r.changePreferences(func(p *workspace.Preferences) { p.Language = language })
+		r.queue.run()
+		want := words.T("status.position", words.D{"Line": "1", "Column": "1"})
+		if got := r.status.position.text; got != want || words.Language() != language {
+			t.Errorf("in %s: %q, want %q", language, got, want)
 		}
 	}
 }
