@@ -15,13 +15,15 @@ import (
 // FuzzOracle compares the verdict with that of a parser that others wrote, which
 // reads version 1.1. Where the two differ for a reason, the specification is on
 // our side: the other adds to tables that are complete, does not know the leap
-// second of RFC 3339, and has no limit for nesting.
+// second of RFC 3339, has no limit for nesting, and takes a backslash that is escaped
+// itself for one that escapes the quotation mark after it, where six of those end a
+// string.
 func FuzzOracle(f *testing.F) {
 	for _, src := range append(accepted, rejected...) {
 		f.Add([]byte(src))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		if !utf8.Valid(src) || bytes.Contains(src, []byte(":60")) || len(src) > MaxDepth {
+		if !utf8.Valid(src) || bytes.Contains(src, []byte(":60")) || bytes.Contains(src, []byte(`\\"""""`)) || len(src) > MaxDepth {
 			return
 		}
 		list := diag.NewList(context.Background(), src)
