@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ import (
 // our side: the other adds to tables that are complete, does not know the leap
 // second of RFC 3339, has no limit for nesting, and takes a backslash that is escaped
 // itself for one that escapes the quotation mark after it, where six of those end a
-// string.
+// string. Numbers too large for a float are infinite for us and an error there.
 func FuzzOracle(f *testing.F) {
 	for _, src := range append(accepted, rejected...) {
 		f.Add([]byte(src))
@@ -34,6 +35,9 @@ func FuzzOracle(f *testing.F) {
 		}
 		var into map[string]any
 		_, err := toml.Decode(string(src), &into)
+		if err != nil && strings.Contains(err.Error(), "out of range for float64") {
+			return
+		}
 		if (err != nil) != list.Failed() {
 			t.Errorf("%q: %v, but the other parser says %v", src, problems, err)
 		}
