@@ -330,9 +330,20 @@ func (w *world) checkLitter(r Report) {
 	for _, sub := range []string{"", "temp", "state"} {
 		entries, _ := os.ReadDir(filepath.Join(w.dir, sub))
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), tempPrefix) || strings.HasPrefix(e.Name(), recoveryPrefix) {
+			if !strings.HasPrefix(e.Name(), tempPrefix) && !strings.HasPrefix(e.Name(), recoveryPrefix) {
+				continue
+			}
+			if path := filepath.Join(w.dir, sub, e.Name()); !w.namedForeign(r, path) {
 				w.t.Errorf("%s is left in %q", e.Name(), sub)
 			}
 		}
 	}
+}
+
+// namedForeign reports that the report names what is left at path, and that it is a
+// version of somebody else: it was displaced twice, and nothing else has it.
+func (w *world) namedForeign(r Report, path string) bool {
+	content, err := os.ReadFile(path)
+	return err == nil && slices.Contains(w.foreign, string(content)) &&
+		slices.ContainsFunc(r.Caveats, func(c Caveat) bool { return c.Kind == CaveatLeftover && c.Path == path })
 }
