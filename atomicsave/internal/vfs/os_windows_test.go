@@ -242,13 +242,16 @@ func TestOtherVolume(t *testing.T) {
 			t.Errorf("Rename: %v", err)
 		}
 	}
-	// A replacement tells volumes apart by their numbers, before it tries.
-	old, errOld := d.Stat("a")
-	temp, errTemp := other.Stat("temp")
-	if errOld != nil || errTemp != nil || old.Dev == temp.Dev || old.Dev == 0 || temp.Dev == 0 {
-		t.Skipf("this system gives the two volumes the numbers %x and %x (now and then wine): %v, %v", old.Dev, temp.Dev, errOld, errTemp)
-	}
 	err := d.Replace(t.Context(), other, "temp", "a", "backup")
+	if failed, ok := errors.AsType[*ReplaceError](err); ok && errors.Is(failed.Err, windows.ERROR_UNABLE_TO_MOVE_REPLACEMENT) {
+		// A replacement tells volumes apart by their numbers before it tries; wine
+		// gives no number now and then, while other programs are at work. The two
+		// files are as they were all the same.
+		if got := content(t, d, "a") + content(t, other, "temp"); got != "oldnew" {
+			t.Fatalf("got %q", got)
+		}
+		t.Skip("wine did not tell the number of a volume: ", err)
+	}
 	outcome(t, err, TargetOld, windows.ERROR_NOT_SAME_DEVICE)
 	if got := content(t, d, "a") + content(t, other, "temp"); got != "oldnew" {
 		t.Errorf("got %q", got)
