@@ -102,7 +102,9 @@ func planText(plan atomicsave.SavePlan, verdict error) string {
 	list(&b, "cli.plan.kept", words.Kept(plan.Kept))
 	losses := make([]string, len(plan.Losses))
 	for i, l := range plan.Losses {
-		losses[i] = words.T("consent." + l.Kind.String())
+		if losses[i] = words.T("consent." + l.Kind.String()); l.Name != "" {
+			losses[i] += " (" + l.Name + ")"
+		}
 	}
 	list(&b, "cli.plan.lost", losses)
 	if plan.Needs != 0 {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"holdfast/atomicsave"
+	"holdfast/ui/words"
 )
 
 // reportJSON is what a script sees of write --json.
@@ -282,6 +283,14 @@ func TestPlan(t *testing.T) {
 	}
 	holds(t, name, "old")
 	onlyNames(t, dir, "a")
+}
+
+// A plan says which attribute or owner is lost, and not only that one is.
+func TestPlanNamesWhatIsLost(t *testing.T) {
+	said := planText(atomicsave.SavePlan{Losses: []atomicsave.Loss{{Kind: atomicsave.LossXattr, Name: "user.note"}, {Kind: atomicsave.LossAtomicity}}}, nil)
+	if !strings.Contains(said, words.T("consent.xattr")+" (user.note)\n") || !strings.Contains(said, words.T("consent.atomicity")+"\n") {
+		t.Error(said)
+	}
 }
 
 func TestFingerprint(t *testing.T) {
