@@ -1,48 +1,87 @@
 package main_test
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
-
-	"holdfast/assets"
-	"holdfast/ui/words"
 )
 
-// mayImport says which packages of the project and which other modules each
-// part may import, besides the standard library. The longest matching prefix of
-// a package's folder counts.
-var mayImport = map[string][]string{
-	".":                {"holdfast/ui", "holdfast/ui/cli", "holdfast/ui/native", "holdfast/ui/words", "holdfast/editor/workspace", "fyne.io/fyne/v2"},
-	"assets":           {},
-	"atomicsave":       {"holdfast/atomicsave", "golang.org/x/sys"},
-	"editor":           {"holdfast/editor", "github.com/rivo/uniseg", "golang.org/x/text"},
-	"editor/charset":   {"holdfast/editor", "golang.org/x/text", "github.com/wlynxg/chardet"},
-	"editor/internal":  {"holdfast/atomicsave", "golang.org/x/sys"},
-	"editor/versions":  {"holdfast/editor", "holdfast/atomicsave"},
-	"editor/elevate":   {"holdfast/editor/internal/private", "holdfast/atomicsave", "golang.org/x/sys"},
-	"editor/check":     {"holdfast/editor", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
-	"editor/syntax":    {"holdfast/editor", "github.com/alecthomas/chroma/v2"},
-	"editor/workspace": {"holdfast/editor", "holdfast/atomicsave", "github.com/fsnotify/fsnotify", "github.com/editorconfig/editorconfig-core-go/v2", "golang.org/x/sys"},
-	"ui":               {"holdfast", "fyne.io/fyne/v2"},
-	"ui/cli":           {"holdfast/ui/cli", "holdfast/atomicsave", "holdfast/editor", "holdfast/ui/words", "github.com/spf13/pflag", "github.com/rivo/uniseg", "golang.org/x/sys"},
-	"ui/native":        {"holdfast/ui", "fyne.io/fyne/v2", "github.com/sqweek/dialog", "github.com/rymdport/portal"},
-	"ui/native/x11":    {},
-	"ui/textview":      {"holdfast/editor", "fyne.io/fyne/v2", "github.com/go-text/typesetting", "github.com/go-text/render", "golang.org/x/image", "github.com/rivo/uniseg"},
-	"ui/words":         {"holdfast/assets", "holdfast/atomicsave", "holdfast/editor", "github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/jeandeaual/go-locale"},
+// mayImport has a line for each package of the project: the packages and the
+// other modules that it imports besides the standard library. A package without a
+// line fails, and so does a line that says more than is true.
+var mayImport = map[string]string{
+	".":                   "ui ui/cli ui/native ui/words editor/workspace fyne.io/fyne/v2",
+	".ci/package/notices": "",
+	"assets":              "",
+
+	"atomicsave":                   "atomicsave/internal/vfs golang.org/x/sys",
+	"atomicsave/crashsim":          "atomicsave atomicsave/internal/vfs",
+	"atomicsave/internal/crashrig": "atomicsave atomicsave/crashsim",
+	"atomicsave/internal/faultfs":  "atomicsave/internal/vfs",
+	"atomicsave/internal/fuse":     "golang.org/x/sys",
+	"atomicsave/internal/fuse/odd": "atomicsave/internal/fuse golang.org/x/sys",
+	"atomicsave/internal/oddfs":    "atomicsave/internal/fuse/odd",
+	"atomicsave/internal/vfs":      "golang.org/x/sys",
+	"atomicsave/lab":               "atomicsave atomicsave/crashsim atomicsave/internal/fuse/odd atomicsave/internal/vfs golang.org/x/sys",
+
+	"editor":                  "github.com/rivo/uniseg",
+	"editor/charset":          "editor github.com/wlynxg/chardet golang.org/x/text",
+	"editor/check":            "editor/check/diag editor/check/jsonfile editor/check/linefile editor/check/tomlfile editor/check/tree editor/check/xmlfile editor/check/yamlfile golang.org/x/text",
+	"editor/check/diag":       "",
+	"editor/check/external":   "editor/check editor/check/diag",
+	"editor/check/jsonfile":   "editor/check/diag editor/check/tree",
+	"editor/check/linefile":   "editor/check/diag",
+	"editor/check/outline":    "editor/check editor/check/tree",
+	"editor/check/schema":     "editor/check editor/check/diag editor/check/spot editor/check/tree github.com/santhosh-tekuri/jsonschema/v6 golang.org/x/text",
+	"editor/check/spot":       "editor/check",
+	"editor/check/tomlfile":   "editor/check/diag editor/check/tree",
+	"editor/check/tree":       "",
+	"editor/check/xmlfile":    "editor/check/diag",
+	"editor/check/yamlfile":   "editor/check/diag editor/check/tree",
+	"editor/elevate":          "atomicsave editor/internal/private golang.org/x/sys",
+	"editor/internal/private": "atomicsave",
+	"editor/internal/process": "golang.org/x/sys",
+	"editor/merge":            "editor",
+	"editor/syntax":           "editor editor/check github.com/alecthomas/chroma/v2",
+	"editor/versions":         "atomicsave editor/internal/private",
+	"editor/workspace":        "atomicsave editor editor/charset editor/elevate editor/internal/private editor/internal/process editor/merge editor/versions github.com/editorconfig/editorconfig-core-go/v2 github.com/fsnotify/fsnotify golang.org/x/sys",
+
+	"ui": "assets atomicsave atomicsave/lab editor editor/charset editor/check editor/check/diag editor/check/external editor/check/outline editor/check/schema editor/check/spot editor/check/tree " +
+		"editor/elevate editor/merge editor/syntax editor/versions editor/workspace ui/savelab ui/textview ui/words fyne.io/fyne/v2",
+	"ui/cli": "atomicsave atomicsave/crashsim atomicsave/lab editor/check editor/check/external editor/check/schema editor/elevate editor/merge editor/versions editor/workspace " +
+		"ui/cli/plainlocale ui/words github.com/rivo/uniseg github.com/spf13/pflag golang.org/x/sys",
+	"ui/cli/plainlocale": "",
+	"ui/e2e":             "",
+	"ui/native":          "ui ui/native/x11 ui/words fyne.io/fyne/v2 github.com/rymdport/portal github.com/sqweek/dialog",
+	"ui/native/x11":      "",
+	"ui/savelab":         "atomicsave atomicsave/crashsim atomicsave/lab ui/words fyne.io/fyne/v2",
+	"ui/textview":        "editor fyne.io/fyne/v2 github.com/go-text/render github.com/go-text/typesetting golang.org/x/image",
+	"ui/words":           "assets atomicsave editor editor/charset editor/check editor/check/diag editor/workspace github.com/jeandeaual/go-locale github.com/nicksnyder/go-i18n/v2 golang.org/x/text",
 }
 
-// onlyAtTheEdge lists packages that need cgo or a display, and the folders that
-// alone may import them.
+// testsImport has what the tests of a package import besides that package and
+// what it imports itself.
+var testsImport = map[string]string{
+	".":                            "assets",
+	"atomicsave":                   "atomicsave/internal/faultfs atomicsave/internal/fuse/odd github.com/google/renameio/v2 github.com/moby/sys/atomicwriter github.com/natefinch/atomic",
+	"atomicsave/internal/crashrig": "atomicsave/internal/fuse atomicsave/internal/vfs github.com/google/renameio/v2 github.com/moby/sys/atomicwriter github.com/natefinch/atomic golang.org/x/sys",
+	"editor/check/tomlfile":        "github.com/BurntSushi/toml",
+	"ui":                           "golang.org/x/text",
+	"ui/e2e":                       "editor/workspace",
+}
+
+// onlyAtTheEdge lists what needs cgo or a display, and the folders that alone may
+// import it.
 var onlyAtTheEdge = map[string]string{
+	"C":                        "ui/native",
 	"fyne.io/fyne/v2/app":      ".",
 	"github.com/sqweek/dialog": "ui/native",
 }
@@ -52,6 +91,10 @@ type source struct {
 	file      *ast.File
 }
 
+func (s source) isTest() bool { return strings.HasSuffix(s.path, "_test.go") }
+
+var fileSet = token.NewFileSet()
+
 // sources parses every Go file of the project, for all systems.
 func sources(t *testing.T) []source {
 	t.Helper()
@@ -60,13 +103,13 @@ func sources(t *testing.T) []source {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "build") {
+		if d.IsDir() && path != "." && path != ".ci" && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "build") {
 			return filepath.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") {
 			return nil
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		file, err := parser.ParseFile(fileSet, path, nil, parser.ParseComments)
 		if err == nil {
 			all = append(all, source{filepath.ToSlash(filepath.Dir(path)), filepath.ToSlash(path), file})
 		}
@@ -78,179 +121,177 @@ func sources(t *testing.T) []source {
 	return all
 }
 
-// rules are the imports allowed in a folder.
-func rules(dir string) []string {
-	for d := dir; ; d = filepath.ToSlash(filepath.Dir(d)) {
-		if allowed, ok := mayImport[d]; ok && (d != "." || dir == ".") {
-			return allowed
-		}
-		if d == "." {
-			return nil
-		}
-	}
-}
-
 func under(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
 
-func TestImportsRunOneWay(t *testing.T) {
-	for _, s := range sources(t) {
-		if strings.HasSuffix(s.path, "_test.go") {
-			continue
+// modules are those that go.mod names.
+func modules(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, m := range regexp.MustCompile(`(?m)^(?:require )?\s*(\S+\.\S+) v\S+`).FindAllStringSubmatch(string(text), -1) {
+		all = append(all, m[1])
+	}
+	if len(all) < 20 {
+		t.Fatalf("go.mod names %d modules", len(all))
+	}
+	return all
+}
+
+// named is how mayImport names an import; "" for the standard library.
+func named(path string, modules []string) string {
+	if path == "holdfast" {
+		return "."
+	}
+	if rest, ok := strings.CutPrefix(path, "holdfast/"); ok {
+		return rest
+	}
+	longest := ""
+	for _, m := range modules {
+		if under(path, m) && len(m) > len(longest) {
+			longest = m
 		}
+	}
+	return longest
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	modules := modules(t)
+	unused := map[string][]string{}
+	for dir, list := range mayImport {
+		unused[dir] = strings.Fields(list)
+	}
+	unusedByTests := map[string][]string{}
+	for dir, list := range testsImport {
+		unusedByTests[dir] = strings.Fields(list)
+	}
+	seen := map[string]bool{}
+	for _, s := range sources(t) {
+		list, ok := mayImport[s.dir]
+		if !ok && !seen[s.dir] {
+			t.Errorf("package %s has no line in mayImport", s.dir)
+		}
+		seen[s.dir] = true
 		for _, spec := range s.file.Imports {
 			path, _ := strconv.Unquote(spec.Path.Value)
-			first, _, _ := strings.Cut(path, "/")
-			if !strings.Contains(first, ".") && first != "holdfast" {
-				continue // the standard library
-			}
 			if edge, ok := onlyAtTheEdge[path]; ok && edge != s.dir {
 				t.Errorf("%s imports %s, which belongs in %s alone", s.path, path, edge)
 			}
-			allowed := false
-			for _, root := range rules(s.dir) {
-				allowed = allowed || under(path, root)
-			}
-			if !allowed {
+			name := named(path, modules)
+			is := func(allowed string) bool { return allowed == name }
+			switch {
+			case name == "":
+			case slices.Contains(strings.Fields(list), name):
+				if !s.isTest() {
+					unused[s.dir] = slices.DeleteFunc(unused[s.dir], is)
+				}
+			case s.isTest() && name == s.dir:
+			case s.isTest() && slices.Contains(strings.Fields(testsImport[s.dir]), name):
+				unusedByTests[s.dir] = slices.DeleteFunc(unusedByTests[s.dir], is)
+			default:
 				t.Errorf("%s may not import %s", s.path, path)
 			}
 		}
 	}
-}
-
-func TestEveryPackageHasADocComment(t *testing.T) {
-	documented := map[string]bool{}
-	for _, s := range sources(t) {
-		if !strings.HasSuffix(s.path, "_test.go") {
-			documented[s.dir] = documented[s.dir] || s.file.Doc.Text() != ""
+	for dir := range mayImport {
+		if !seen[dir] {
+			t.Errorf("mayImport has a line for %s, which is no package", dir)
 		}
 	}
-	for dir, ok := range documented {
-		if !ok {
+	for dir, list := range unused {
+		if len(list) > 0 {
+			t.Errorf("package %s imports no %q", dir, list)
+		}
+	}
+	for dir, list := range unusedByTests {
+		if len(list) > 0 {
+			t.Errorf("the tests of %s import no %q", dir, list)
+		}
+	}
+}
+
+// TestNoWindowBelowTheWindow holds mayImport itself to the architecture: what it
+// allows below ui, and what atomicsave and the core of the editor may need.
+func TestNoWindowBelowTheWindow(t *testing.T) {
+	both := func(dir string) []string { return strings.Fields(mayImport[dir] + " " + testsImport[dir]) }
+	for dir := range mayImport {
+		for _, name := range both(dir) {
+			if (under(dir, "atomicsave") || under(dir, "editor") || under(dir, "ui/words") || under(dir, "ui/cli")) && under(name, "fyne.io") {
+				t.Errorf("%s knows of the window", dir)
+			}
+			if (under(dir, "atomicsave") || under(dir, "editor") || dir == "assets") && (name == "." || under(name, "ui")) {
+				t.Errorf("%s imports %s from above", dir, name)
+			}
+			if under(dir, "atomicsave") && under(name, "editor") {
+				t.Errorf("%s imports %s from above", dir, name)
+			}
+		}
+		for _, name := range strings.Fields(mayImport[dir]) {
+			if under(dir, "atomicsave") && !under(name, "atomicsave") && name != "golang.org/x/sys" {
+				t.Errorf("%s needs %s", dir, name)
+			}
+		}
+	}
+}
+
+// TestEveryPackageHasADocComment wants one file of each package to say what the
+// package is, in the form that go doc knows.
+func TestEveryPackageHasADocComment(t *testing.T) {
+	docs := map[string]string{}
+	for _, s := range sources(t) {
+		if s.isTest() {
+			continue
+		}
+		doc := s.file.Doc.Text()
+		docs[s.dir] += doc
+		if name := s.file.Name.Name; doc != "" && name != "main" && !strings.HasPrefix(doc, "Package "+name+" ") {
+			t.Errorf("%s: its comment above the package clause does not begin with Package %s", s.path, name)
+		}
+		if doc != "" && docs[s.dir] != doc {
+			t.Errorf("%s: package %s has two comments", s.path, s.dir)
+		}
+	}
+	for dir, doc := range docs {
+		if doc == "" {
 			t.Errorf("package %s has no doc comment", dir)
 		}
 	}
 }
 
-// TestEverySentenceExists finds keys that are used but not in the English
-// translation, and keys there that nothing uses. Keys that are put together at
-// run time are known by their prefixes.
-func TestEverySentenceExists(t *testing.T) {
-	english, err := assets.Translations.ReadFile("translations/en.json")
+// TestTheMapIsComplete compares the map in ARCHITECTURE.md with the folders: each
+// package has its line there, and each line its folder.
+func TestTheMapIsComplete(t *testing.T) {
+	text, err := os.ReadFile(".github/ARCHITECTURE.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	words.Use("en")
-	prefixes := map[string]bool{}
-	used := map[string]bool{}
-	for _, s := range sources(t) {
-		ast.Inspect(s.file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				text, _ := strconv.Unquote(lit.Value)
-				used[text] = true
-				if strings.HasSuffix(text, ".") {
-					prefixes[text] = true
-				}
-			}
-			return true
-		})
-	}
-	for _, s := range sources(t) {
-		for _, key := range literalKeys(s.file) {
-			if words.T(key) == key {
-				t.Errorf("%s: no sentence has the key %q", s.path, key)
-			}
-		}
-	}
-	for _, key := range keysOf(t, english) {
-		if !used[key] && !hasPrefix(prefixes, key) {
-			t.Errorf("nothing uses the sentence %q", key)
-		}
-	}
-}
-
-// literalKeys lists the keys that a file gives to words.T and words.N literally.
-func literalKeys(file *ast.File) []string {
-	var keys []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || len(call.Args) == 0 {
-			return true
-		}
-		fun, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || (fun.Sel.Name != "T" && fun.Sel.Name != "N") {
-			return true
-		}
-		if pkg, ok := fun.X.(*ast.Ident); !ok || pkg.Name != "words" {
-			return true
-		}
-		if lit, ok := call.Args[0].(*ast.BasicLit); ok {
-			key, _ := strconv.Unquote(lit.Value)
-			keys = append(keys, key)
-		}
-		return true
-	})
-	return keys
-}
-
-func hasPrefix(prefixes map[string]bool, key string) bool {
-	for i := range key {
-		if key[i] == '.' && prefixes[key[:i+1]] {
-			return true
-		}
-	}
-	return false
-}
-
-func keysOf(t *testing.T, translation []byte) []string {
-	t.Helper()
-	sentences := map[string]any{}
-	if err := json.Unmarshal(translation, &sentences); err != nil {
-		t.Fatal(err)
-	}
-	keys := make([]string, 0, len(sentences))
-	for key := range sentences {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// sayings are the calls whose texts a person reads.
-var sayings = []string{
-	"NewButton", "NewButtonWithIcon", "NewCheck", "NewHyperlink", "NewLabel", "NewLabelWithStyle", "NewMenu",
-	"NewMenuItem", "NewRichTextFromMarkdown", "NewText", "SetPlaceHolder", "SetText", "SetTitle", "newModal",
-}
-
-// TestNoSentenceIsInTheCode finds texts for a person that are not in the
-// translations.
-func TestNoSentenceIsInTheCode(t *testing.T) {
-	for _, s := range sources(t) {
-		if !under(s.dir, "ui") || strings.HasSuffix(s.path, "_test.go") {
+	drawing := strings.Split(string(text), "```")[1]
+	onMap := map[string]bool{".": true}
+	var folders []string // those that the line lies in
+	line := regexp.MustCompile(`^( *)(\S+/(?: \S+/)*)(?: |$)`)
+	for row := range strings.Lines(drawing) {
+		m := line.FindStringSubmatch(strings.TrimSuffix(row, "\n"))
+		if m == nil {
 			continue
 		}
-		ast.Inspect(s.file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || !slices.Contains(sayings, nameOf(call.Fun)) {
-				return true
+		depth := len(m[1]) / 2
+		if depth > len(folders) {
+			t.Fatalf("the line is in no folder: %s", row)
+		}
+		for name := range strings.FieldsSeq(m[2]) {
+			folders = append(folders[:depth], strings.TrimSuffix(name, "/"))
+			dir := strings.Join(folders, "/")
+			onMap[dir] = true
+			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+				t.Errorf("the map has %s, which is no folder", dir)
 			}
-			for _, arg := range call.Args {
-				lit, ok := arg.(*ast.BasicLit)
-				if ok && lit.Kind == token.STRING && strings.ContainsFunc(lit.Value, unicode.IsLetter) {
-					t.Errorf("%s: %s is said in the code, not in the translations", s.path, lit.Value)
-				}
-			}
-			return true
-		})
+		}
 	}
-}
-
-// nameOf is the last name of a called function.
-func nameOf(fun ast.Expr) string {
-	switch f := fun.(type) {
-	case *ast.SelectorExpr:
-		return f.Sel.Name
-	case *ast.Ident:
-		return f.Name
+	for dir := range mayImport {
+		if !onMap[dir] && !under(dir, ".ci") {
+			t.Errorf("the map has no line for %s", dir)
+		}
 	}
-	return ""
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -129,13 +128,7 @@ func TestSaveAnywayIsRecorded(t *testing.T) {
 // checkedBy makes a program the checker of files called *.guarded.
 func checkedBy(t *testing.T, script string) string {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("the program is a shell script")
-	}
-	program := filepath.Join(t.TempDir(), "judge")
-	if err := os.WriteFile(program, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	program := shellScript(t, script)
 	all := external.Checkers
 	t.Cleanup(func() { external.Checkers = all })
 	external.Checkers = append(slices.Clone(all), external.Checker{Name: program, Files: "*.guarded", Args: "-c {file}"})

@@ -72,8 +72,8 @@ func TestCrashReports(t *testing.T) {
 			if len(reports) != 1 {
 				t.Fatalf("%d reports: %s", len(reports), out)
 			}
-			if info, err := private.Look(reports[0]); err != nil || private.Unusable(err) || os.PathSeparator == '/' && info.Mode().Perm() != 0o600 {
-				t.Errorf("%v, %v", info.Mode(), err)
+			if _, err := private.Look(reports[0]); err != nil {
+				t.Error(err)
 			}
 			text, err := os.ReadFile(reports[0])
 			if err != nil {

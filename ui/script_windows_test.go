@@ -1,0 +1,10 @@
+package ui
+
+import "testing"
+
+// shellScript skips the test: Windows has no sh.
+func shellScript(t *testing.T, _ string) string {
+	t.Helper()
+	t.Skip("the program is a shell script")
+	return ""
+}
