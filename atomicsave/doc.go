@@ -53,7 +53,8 @@
 // folder that may not be written, or belongs to somebody else in a sticky folder
 // can only be overwritten, and only with consent to LossAtomicity. Then the new
 // and the old content and a record of both are first put durably into a folder of
-// the program's own (Options.Journal or Options.StateDir); the file is opened
+// the program's own (Options.Journal or Options.StateDir). If a flush of these fails, or
+// is not to be had there, the save ends here: they are the only net. The file is opened
 // without being truncated, looked at again, overwritten, cut to length last, and
 // always flushed, whatever the level. If a write fails, the old content is
 // written back. Readers may see a mixture for a moment, and so may they after a

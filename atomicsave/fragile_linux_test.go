@@ -234,6 +234,27 @@ func TestGuardIsTold(t *testing.T) {
 	}
 }
 
+// A copy that the disk of the journal's folder did not confirm is no reason not to save,
+// because the order of flushes protects the file, too; but it is not passed off as safe.
+func TestGuardIsDoubted(t *testing.T) {
+	for _, confirmed := range []bool{true, false} {
+		dir := t.TempDir()
+		write(t, conf(dir), oldContent)
+		disk := faultfs.New(volumeFS{kind: "exfat", dir: dir}, func(c faultfs.Call) faultfs.Fault {
+			if !confirmed && c.Op == "file.sync" && strings.HasPrefix(c.Name, tempPrefix) {
+				return faultfs.Fault{Err: unix.EINVAL}
+			}
+			return faultfs.Fault{}
+		})
+		opts := Options{Expect: identify(t, conf(dir)), Journal: openTestJournal(t, t.TempDir())}
+		r := mustSave(t, conf(dir), newContent, opts.OnDisk(disk))
+		at := slices.IndexFunc(r.Caveats, func(c Caveat) bool { return c.Kind == CaveatVolume })
+		if at < 0 || strings.Contains(r.Caveats[at].Detail, "did not confirm") == confirmed {
+			t.Errorf("confirmed %v: %+v", confirmed, r.Caveats)
+		}
+	}
+}
+
 // What another program made of the file since is not undone, and a file that was
 // restored by another is not overwritten.
 func TestGuardSparesOthers(t *testing.T) {

@@ -42,9 +42,9 @@ func (s *save) guardOld(ctx context.Context) error {
 	if err := s.openRecovery(ctx, true); err != nil {
 		return err
 	}
-	r, err := Save(ctx, s.recovery.path(oldEnding), &fromStart{file: s.old.file}, s.recoveryOptions())
+	r, err := s.saveRecovery(ctx, oldEnding, &fromStart{file: s.old.file})
 	if err != nil {
-		return recoveryError(err)
+		return err
 	}
 	s.recovery.record.Old = r.Fingerprint.sum[:]
 	return s.writeRecord()
@@ -66,13 +66,20 @@ func (s *save) guard(ctx context.Context) error {
 		return err
 	}
 	defer from.Close()
-	if _, err := Save(ctx, s.recovery.path(newEnding), &fromStart{file: from}, s.recoveryOptions()); err != nil {
-		return recoveryError(err)
+	if _, err := s.saveRecovery(ctx, newEnding, &fromStart{file: from}); err != nil {
+		return err
 	}
 	sum := s.out.sum()
 	s.recovery.record.New = sum[:]
-	s.caveat(CaveatVolume, s.volumeName()+" may lose a file in a power cut: a copy was kept in "+s.recovery.journal.path+" during the replacement")
-	return s.writeRecord()
+	if err := s.writeRecord(); err != nil {
+		return err
+	}
+	detail := " may lose a file in a power cut: a copy was kept in " + s.recovery.journal.path + " during the replacement"
+	if s.recovery.doubtful {
+		detail += ", whose disk did not confirm it"
+	}
+	s.caveat(CaveatVolume, s.volumeName()+detail)
+	return nil
 }
 
 // locate notes where the target is and what it must be like if it is made again.

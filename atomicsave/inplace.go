@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"holdfast/atomicsave/internal/vfs"
@@ -29,6 +30,8 @@ type recovery struct {
 	own     bool   // the journal was opened for this save alone
 	stem    string // of the names
 	record  recoveryRecord
+
+	doubtful bool // a flush of them was not confirmed
 }
 
 // Endings of the names of recovery files.
@@ -85,9 +88,39 @@ func (s *save) openRecovery(ctx context.Context, guard bool) error {
 func (s *save) writeRecord() error {
 	data, err := json.Marshal(s.recovery.record)
 	if err == nil {
-		_, err = Save(context.Background(), s.recovery.path(recordEnding), bytes.NewReader(data), s.recoveryOptions())
+		_, err = s.saveRecovery(context.Background(), recordEnding, bytes.NewReader(data))
 	}
-	return recoveryError(err)
+	return err
+}
+
+// saveRecovery saves one of the recovery files. Before a target is overwritten that is
+// the only net, so less than Full is a failure there; where the target is replaced as
+// usual, it is a remark.
+func (s *save) saveRecovery(ctx context.Context, ending string, content io.Reader) (Report, error) {
+	r, err := Save(ctx, s.recovery.path(ending), content, s.recoveryOptions())
+	if err == nil && r.Achieved != Full {
+		s.recovery.doubtful = true
+		if s.inPlace() {
+			err = notDurable(r)
+		}
+	}
+	return r, recoveryError(err)
+}
+
+// notDurable is the error for a recovery file that a power cut may take: that of the
+// flush that failed, or that there is none.
+func notDurable(r Report) *Error {
+	e := &Error{Path: r.Target, Class: Unsupported, Err: errors.New("it is not confirmed to survive a power cut")}
+	for _, event := range r.Events {
+		if event.Err == nil {
+			continue
+		}
+		if !lacks(event.Err) {
+			e.Class = classify(event.Err)
+		}
+		e.Err = fmt.Errorf("%w: %w", e.Err, event.Err)
+	}
+	return e
 }
 
 // recoveryOptions are those for saving recovery files.
@@ -166,12 +199,13 @@ func (s *save) keepOld() error {
 	if err := s.openOld(); err != nil {
 		return err
 	}
-	if s.temp.dir.Sync() != nil && s.flush < vfs.Durable {
-		return errors.New("the recovery file cannot be flushed")
+	if s.flush < vfs.Durable {
+		return recoveryError(notDurable(Report{Target: s.temp.path()}))
 	}
-	r, err := Save(context.Background(), s.recovery.path(oldEnding), &fromStart{file: s.old.file}, s.recoveryOptions())
+	// This flushes the folder, and with it the name of the new content.
+	r, err := s.saveRecovery(context.Background(), oldEnding, &fromStart{file: s.old.file})
 	if err != nil {
-		return recoveryError(err)
+		return err
 	}
 	if r.Fingerprint.size != s.old.info.Size {
 		return s.conflict(errors.New("the file changed during the save"))

@@ -53,8 +53,10 @@ const (
 	notesLimit     = 64 << 10 // of notes about ended saves
 )
 
-// OpenJournal opens the journal in a folder, which is made if it is missing. The
-// folder must be on a disk that can be trusted and belong to the program alone.
+// OpenJournal opens the journal in a folder, which is made if it is missing, for this
+// user alone. The folder must be on a disk that can be trusted and belong to the
+// program alone. The caller closes the journal after its last save; a process that
+// ends without that is taken for one that died, which costs the next Recover a look.
 func OpenJournal(ctx context.Context, dir string) (*Journal, error) {
 	return openJournal(ctx, vfs.OS(), dir)
 }
@@ -68,7 +70,7 @@ func OpenJournalOn(ctx context.Context, disk vfs.FS, dir string) (*Journal, erro
 func openJournal(ctx context.Context, disk vfs.FS, path string) (*Journal, error) {
 	dir, err := disk.OpenDir(nil, path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		if err := makeFolder(disk, path); err != nil {
 			return nil, journalError(path, err)
 		}
 		dir, err = disk.OpenDir(nil, path)
@@ -85,6 +87,33 @@ func openJournal(ctx context.Context, disk vfs.FS, path string) (*Journal, error
 		return nil, journalError(path, err)
 	}
 	return j, nil
+}
+
+// makeFolder makes a folder and those above it, and flushes each that got an entry:
+// not every file system makes the way to a file durable with the file.
+func makeFolder(disk vfs.FS, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	above := filepath.Dir(path)
+	if _, err := os.Stat(above); errors.Is(err, fs.ErrNotExist) && above != path {
+		if err := makeFolder(disk, above); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	dir, err := disk.OpenDir(nil, above)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	if err := dir.Sync(); classify(err) == IO { // others cannot flush it, or may not
+		return err
+	}
+	return nil
 }
 
 func journalError(path string, cause error) error {

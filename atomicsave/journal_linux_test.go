@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"holdfast/atomicsave/internal/faultfs"
 	"holdfast/atomicsave/internal/vfs"
 )
@@ -28,6 +26,34 @@ func openTestJournal(t *testing.T, dir string) *Journal {
 		}
 	})
 	return j
+}
+
+// The folder of a journal that is made must not go in a power cut with what it holds:
+// each folder that got an entry is flushed.
+func TestNewJournalFolderIsFlushed(t *testing.T) {
+	dir := t.TempDir()
+	state := filepath.Join(dir, "share", "holdfast", "journal")
+	disk := faultfs.New(vfs.OS(), nil)
+	j, err := OpenJournalOn(ctx, disk, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	flushed := map[string]bool{}
+	last := ""
+	for _, c := range disk.Calls() {
+		switch c.Op {
+		case "opendir":
+			last = c.Name
+		case "sync":
+			flushed[last] = true
+		}
+	}
+	for _, folder := range []string{dir, filepath.Join(dir, "share"), filepath.Join(dir, "share", "holdfast")} {
+		if !flushed[folder] {
+			t.Errorf("%s was not flushed", folder)
+		}
+	}
 }
 
 // killed saves in a process that kills itself at call n, or reports that the
@@ -222,157 +248,6 @@ func TestRecoverPutsBack(t *testing.T) {
 		}
 		wantContent(t, conf(dir), want)
 		wantNames(t, dir, "app.conf")
-	}
-}
-
-func TestInPlace(t *testing.T) {
-	dir, state := t.TempDir(), t.TempDir()
-	path := conf(dir)
-	for _, c := range []struct{ old, new string }{{"long " + oldContent, "short"}, {"short", "long " + newContent}, {"", "x"}, {"x", ""}} {
-		write(t, path, c.old)
-		os.Remove(path + ".link")
-		hardLink(t, path)
-		before := identify(t, path)
-		r := mustSave(t, path, c.new, Options{Expect: before, StateDir: state, Consent: Agree(LossAtomicity)})
-		wantContent(t, path, c.new)
-		wantContent(t, path+".link", c.new)
-		if r.Strategy != StrategyInPlace || r.Commit != CommitInPlace || r.Achieved != Full || r.Fingerprint != identify(t, path) || r.Fingerprint.ino != before.ino {
-			t.Errorf("report %+v", r)
-		}
-		wantNames(t, state, "key")
-		wantNames(t, dir, "app.conf", "app.conf.link")
-	}
-	_, err := Save(ctx, path, strings.NewReader("y"), Options{Expect: identify(t, path), Consent: Agree(LossAtomicity)})
-	wantError(t, err, Usage, Old)
-}
-
-func TestInPlaceBindMount(t *testing.T) {
-	dir, state := t.TempDir(), t.TempDir()
-	source := filepath.Join(dir, "source")
-	write(t, source, oldContent)
-	write(t, conf(dir), "")
-	mount(t, source, conf(dir), "", unix.MS_BIND, "")
-	opts := Options{Expect: identify(t, conf(dir)), StateDir: state, Consent: Agree(LossAtomicity), Verify: true}
-	mustSave(t, conf(dir), newContent, opts)
-	wantContent(t, conf(dir), newContent)
-	wantContent(t, source, newContent)
-}
-
-// restarted is the disk after a restart: its device has another number.
-type restarted struct{}
-
-func (restarted) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
-	if b, ok := base.(restartedDir); ok {
-		base = b.Dir
-	}
-	d, err := vfs.OS().OpenDir(base, path)
-	return restartedDir{d}, err
-}
-
-type restartedDir struct{ vfs.Dir }
-
-func (d restartedDir) Stat(name string) (vfs.Info, error) {
-	info, err := d.Dir.Stat(name)
-	info.Dev++
-	return info, err
-}
-
-func (d restartedDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
-	f, err := d.Dir.OpenFile(name, how, mode)
-	return restartedFile{f}, err
-}
-
-func (d restartedDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
-	return d.Dir.Rename(name, to.(restartedDir).Dir, newName, how)
-}
-
-func (d restartedDir) Link(name string, to vfs.Dir, newName string) error {
-	return d.Dir.Link(name, to.(restartedDir).Dir, newName)
-}
-
-type restartedFile struct{ vfs.File }
-
-func (f restartedFile) Stat() (vfs.Info, error) {
-	info, err := f.File.Stat()
-	info.Dev++
-	return info, err
-}
-
-func (f restartedFile) TryLock() error { return f.File.(vfs.Locker).TryLock() }
-
-// Killed at every call while a file is overwritten in place: Recover finishes
-// it, or it is as it was and what was to be saved is named; also if it runs after a
-// restart, when the disk may have another number.
-func TestInPlaceKilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a process for every call")
-	}
-	torn, kept := 0, 0
-	before := strings.Repeat(oldContent, 3)
-	for turn, more := 2, true; more; turn++ { // each call twice
-		n := turn / 2
-		dir, state := t.TempDir(), t.TempDir()
-		write(t, conf(dir), before)
-		hardLink(t, conf(dir))
-		more = killed(t, conf(dir), state, n)
-		if content, _ := os.ReadFile(conf(dir)); string(content) != before && string(content) != newContent {
-			torn++
-		}
-		disk := vfs.OS()
-		if turn%2 == 1 {
-			disk = restarted{}
-		}
-		j, err := OpenJournalOn(ctx, disk, state)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := j.Recover(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		wantEither(t, conf(dir), before, newContent)
-		for _, k := range r.Kept {
-			kept++
-			wantContent(t, k.Path, newContent)
-			wantContent(t, conf(dir), before)
-			if k.Target != conf(dir) {
-				t.Errorf("kept for %s", k.Target)
-			}
-			if err := j.Discard(k.Path); err != nil {
-				t.Error(err)
-			}
-		}
-		wantNames(t, state, "key", processPrefix+j.id)
-		if err := j.Close(); err != nil {
-			t.Error(err)
-		}
-		if t.Failed() {
-			t.Fatalf("killed at call %d: %+v", n, r)
-		}
-	}
-	if torn == 0 || kept == 0 {
-		t.Errorf("%d kills left the file torn, %d recovery files were named: the test proves nothing", torn, kept)
-	}
-}
-
-// A file torn by a cut is finished; one that somebody wrote to is not touched.
-func TestRecoverTorn(t *testing.T) {
-	before, after := strings.Repeat("old.", 1000), strings.Repeat("new!", 700)
-	for name, c := range map[string]struct {
-		content string
-		torn    bool
-	}{
-		"half":               {after[:1024] + before[1024:], true},
-		"not cut to length":  {after + before[len(after):], true},
-		"a lost sector":      {after[:512] + before[512:1024] + after[1024:], true},
-		"zeros":              {after[:1024] + strings.Repeat("\x00", 512) + after[1536:], true},
-		"somebody's edit":    {after[:1024] + "edit" + after[1028:], false},
-		"somebody's content": {"hello", false},
-		"longer":             {before + "x", false},
-	} {
-		if got := isTorn([]byte(c.content), []byte(after), []byte(before)); got != c.torn {
-			t.Errorf("%s: torn %v", name, got)
-		}
 	}
 }
 

@@ -1,0 +1,212 @@
+package atomicsave
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
+)
+
+// The recovery files are the only net under a file that is overwritten: if one flush
+// of them, of their record or of their folder fails or does not exist, the save ends
+// before the target is opened to be written.
+func TestInPlaceNeedsADurableNet(t *testing.T) {
+	in := slices.IndexFunc(variants(), func(v variant) bool { return v.name == "in place" })
+	v := variants()[in]
+	// attempt returns the calls before the one that opens the target to overwrite it.
+	attempt := func(t *testing.T, plan func(faultfs.Call) faultfs.Fault) (path string, before []faultfs.Call, overwritten bool, err error) {
+		path, opts := v.stage(t)
+		opts.Journal = openTestJournal(t, opts.StateDir)
+		disk := faultfs.New(vfs.OS(), plan)
+		_, err = Save(ctx, path, strings.NewReader(newContent), opts.OnDisk(disk))
+		for i, c := range disk.Calls() {
+			if c.Op == "open-write" && c.Name == filepath.Base(path) {
+				return path, disk.Calls()[:i], true, err
+			}
+		}
+		return path, disk.Calls(), false, err
+	}
+	_, calls, overwritten, err := attempt(t, pass)
+	if err != nil || !overwritten {
+		t.Fatal("nothing was overwritten:", err)
+	}
+	flushes := 0
+	for _, c := range calls {
+		if c.Op != "sync" && c.Op != "file.sync" {
+			continue
+		}
+		flushes++
+		for errno, class := range map[syscall.Errno]Class{syscall.EIO: IO, syscall.EINVAL: Unsupported, syscall.ENOTSUP: Unsupported} {
+			t.Run(fmt.Sprint(c.N, " ", c.Op, " ", errno), func(t *testing.T) {
+				path, _, overwritten, err := attempt(t, faultfs.At(c.N, faultfs.Fault{Err: errno}))
+				wantError(t, err, class, Old)
+				wantContent(t, path, oldContent)
+				if overwritten {
+					t.Error("the target was opened to be overwritten")
+				}
+			})
+		}
+	}
+	if flushes < 7 { // two for each of the record, the old content and the record again, and one for the new content
+		t.Errorf("only %d flushes came before the target was overwritten", flushes)
+	}
+}
+
+func TestInPlace(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	path := conf(dir)
+	for _, c := range []struct{ old, new string }{{"long " + oldContent, "short"}, {"short", "long " + newContent}, {"", "x"}, {"x", ""}} {
+		write(t, path, c.old)
+		os.Remove(path + ".link")
+		hardLink(t, path)
+		before := identify(t, path)
+		r := mustSave(t, path, c.new, Options{Expect: before, StateDir: state, Consent: Agree(LossAtomicity)})
+		wantContent(t, path, c.new)
+		wantContent(t, path+".link", c.new)
+		if r.Strategy != StrategyInPlace || r.Commit != CommitInPlace || r.Achieved != Full || r.Fingerprint != identify(t, path) || r.Fingerprint.ino != before.ino {
+			t.Errorf("report %+v", r)
+		}
+		wantNames(t, state, "key")
+		wantNames(t, dir, "app.conf", "app.conf.link")
+	}
+	_, err := Save(ctx, path, strings.NewReader("y"), Options{Expect: identify(t, path), Consent: Agree(LossAtomicity)})
+	wantError(t, err, Usage, Old)
+}
+
+func TestInPlaceBindMount(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	source := filepath.Join(dir, "source")
+	write(t, source, oldContent)
+	write(t, conf(dir), "")
+	mount(t, source, conf(dir), "", unix.MS_BIND, "")
+	opts := Options{Expect: identify(t, conf(dir)), StateDir: state, Consent: Agree(LossAtomicity), Verify: true}
+	mustSave(t, conf(dir), newContent, opts)
+	wantContent(t, conf(dir), newContent)
+	wantContent(t, source, newContent)
+}
+
+// restarted is the disk after a restart: its device has another number.
+type restarted struct{}
+
+func (restarted) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	if b, ok := base.(restartedDir); ok {
+		base = b.Dir
+	}
+	d, err := vfs.OS().OpenDir(base, path)
+	return restartedDir{d}, err
+}
+
+type restartedDir struct{ vfs.Dir }
+
+func (d restartedDir) Stat(name string) (vfs.Info, error) {
+	info, err := d.Dir.Stat(name)
+	info.Dev++
+	return info, err
+}
+
+func (d restartedDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
+	f, err := d.Dir.OpenFile(name, how, mode)
+	return restartedFile{f}, err
+}
+
+func (d restartedDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
+	return d.Dir.Rename(name, to.(restartedDir).Dir, newName, how)
+}
+
+func (d restartedDir) Link(name string, to vfs.Dir, newName string) error {
+	return d.Dir.Link(name, to.(restartedDir).Dir, newName)
+}
+
+type restartedFile struct{ vfs.File }
+
+func (f restartedFile) Stat() (vfs.Info, error) {
+	info, err := f.File.Stat()
+	info.Dev++
+	return info, err
+}
+
+func (f restartedFile) TryLock() error { return f.File.(vfs.Locker).TryLock() }
+
+// Killed at every call while a file is overwritten in place: Recover finishes
+// it, or it is as it was and what was to be saved is named; also if it runs after a
+// restart, when the disk may have another number.
+func TestInPlaceKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a process for every call")
+	}
+	torn, kept := 0, 0
+	before := strings.Repeat(oldContent, 3)
+	for turn, more := 2, true; more; turn++ { // each call twice
+		n := turn / 2
+		dir, state := t.TempDir(), t.TempDir()
+		write(t, conf(dir), before)
+		hardLink(t, conf(dir))
+		more = killed(t, conf(dir), state, n)
+		if content, _ := os.ReadFile(conf(dir)); string(content) != before && string(content) != newContent {
+			torn++
+		}
+		disk := vfs.OS()
+		if turn%2 == 1 {
+			disk = restarted{}
+		}
+		j, err := OpenJournalOn(ctx, disk, state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := j.Recover(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantEither(t, conf(dir), before, newContent)
+		for _, k := range r.Kept {
+			kept++
+			wantContent(t, k.Path, newContent)
+			wantContent(t, conf(dir), before)
+			if k.Target != conf(dir) {
+				t.Errorf("kept for %s", k.Target)
+			}
+			if err := j.Discard(k.Path); err != nil {
+				t.Error(err)
+			}
+		}
+		wantNames(t, state, "key", processPrefix+j.id)
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Fatalf("killed at call %d: %+v", n, r)
+		}
+	}
+	if torn == 0 || kept == 0 {
+		t.Errorf("%d kills left the file torn, %d recovery files were named: the test proves nothing", torn, kept)
+	}
+}
+
+// A file torn by a cut is finished; one that somebody wrote to is not touched.
+func TestRecoverTorn(t *testing.T) {
+	before, after := strings.Repeat("old.", 1000), strings.Repeat("new!", 700)
+	for name, c := range map[string]struct {
+		content string
+		torn    bool
+	}{
+		"half":               {after[:1024] + before[1024:], true},
+		"not cut to length":  {after + before[len(after):], true},
+		"a lost sector":      {after[:512] + before[512:1024] + after[1024:], true},
+		"zeros":              {after[:1024] + strings.Repeat("\x00", 512) + after[1536:], true},
+		"somebody's edit":    {after[:1024] + "edit" + after[1028:], false},
+		"somebody's content": {"hello", false},
+		"longer":             {before + "x", false},
+	} {
+		if got := isTorn([]byte(c.content), []byte(after), []byte(before)); got != c.torn {
+			t.Errorf("%s: torn %v", name, got)
+		}
+	}
+}
