@@ -180,7 +180,10 @@ func (s *save) putInPlace() error {
 	if err := s.overwrite(target, newEnding, s.out.n); err != nil {
 		return s.restore(target, err)
 	}
-	if _, err := target.Sync(vfs.Durable); err != nil && !lacks(err) {
+	if s.flush, err = target.Sync(vfs.Durable); lacks(err) {
+		s.flush = 0
+		s.caveat(CaveatDurability, "the file system cannot flush a file: "+err.Error())
+	} else if err != nil {
 		return s.lost(err) // what a second flush says would be worthless
 	}
 	s.keepMode(target)

@@ -81,6 +81,25 @@ func TestInPlace(t *testing.T) {
 	wantError(t, err, Usage, Old)
 }
 
+// Where the target itself cannot be flushed, the report does not say that it was.
+func TestInPlaceWithoutAFlush(t *testing.T) {
+	dir := t.TempDir()
+	write(t, conf(dir), oldContent)
+	hardLink(t, conf(dir))
+	disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+		if c.Op == "file.sync" && c.Name == "app.conf" {
+			return faultfs.Fault{Err: syscall.EINVAL}
+		}
+		return faultfs.Fault{}
+	})
+	opts := Options{Expect: identify(t, conf(dir)), StateDir: t.TempDir(), Consent: Agree(LossAtomicity)}
+	r := mustSave(t, conf(dir), newContent, opts.OnDisk(disk))
+	wantContent(t, conf(dir), newContent)
+	if r.Achieved != Fast || r.State != NewUnconfirmed || len(remarks(r)) != 1 || remarks(r)[0].Kind != CaveatDurability {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestInPlaceBindMount(t *testing.T) {
 	dir, state := t.TempDir(), t.TempDir()
 	source := filepath.Join(dir, "source")
