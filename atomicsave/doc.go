@@ -25,7 +25,8 @@
 //	Balanced  the file is flushed before it is put in place: the old or the new
 //	          version, each complete; the newest save may be undone
 //	Fast      nothing is flushed: the old, the new, or on some file systems an
-//	          empty file. Still atomic for other programs and for a crash of this one
+//	          empty or damaged file; where nothing at all protects it, a Caveat says
+//	          so. Still atomic for other programs and for a crash of this one
 //
 // Report.Achieved says what the system confirmed, which may be less than what
 // was asked; then State is NewUnconfirmed and a Caveat says why. Disks and

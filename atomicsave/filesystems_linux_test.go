@@ -55,12 +55,12 @@ func TestExt4WithoutJournal(t *testing.T) {
 			if err != nil || slices.Contains(plan.Why, Reason{ReasonWithoutJournal, "", bareRemark}) != bare {
 				t.Errorf("bare %v: %+v, %v", bare, plan, err)
 			}
-			for level, tell := range map[Durability]bool{Full: bare, Balanced: bare, Fast: false} {
+			for level, tell := range map[Durability]CaveatKind{Full: CaveatVolume, Balanced: CaveatVolume, Fast: CaveatUnprotected} {
 				r := mustSave(t, path, fmt.Sprint(newContent, level, round), Options{Expect: AnyVersion(), Durability: level})
-				if told := len(r.Caveats) == 1 && r.Caveats[0].Kind == CaveatVolume; told != tell || !tell && len(r.Caveats) > 0 {
+				if told := len(r.Caveats) == 1 && r.Caveats[0].Kind == tell; told != bare || !bare && len(r.Caveats) > 0 {
 					t.Errorf("bare %v: caveats %v", bare, r.Caveats)
 				}
-				if flushed := strings.Contains(steps(r), string(StepFlushDirectory)); flushed != (level == Full || tell) || r.Achieved != level {
+				if flushed := strings.Contains(steps(r), string(StepFlushDirectory)); flushed != (level == Full || level == Balanced && bare) || r.Achieved != level {
 					t.Errorf("bare %v, %v: %v", bare, level, steps(r))
 				}
 			}

@@ -98,7 +98,9 @@ func steps(r Report) string {
 // remarks are the caveats of a report, without those about the volume, which depend
 // on where the tests run.
 func remarks(r Report) []Caveat {
-	return slices.DeleteFunc(slices.Clone(r.Caveats), func(c Caveat) bool { return c.Kind == CaveatVolume })
+	return slices.DeleteFunc(slices.Clone(r.Caveats), func(c Caveat) bool {
+		return c.Kind == CaveatVolume || c.Kind == CaveatUnprotected
+	})
 }
 
 // isBare reports whether the tests run where names have no journal to protect them.

@@ -56,6 +56,7 @@ const (
 	ReasonWithoutJournal ReasonCode = "without-journal" // ext4 without its journal
 	ReasonFragile        ReasonCode = "fragile"         // Of is the type of the file system, or ""
 	ReasonGuarded        ReasonCode = "guarded"         // likewise; the content is also kept elsewhere
+	ReasonUnprotected    ReasonCode = "unprotected"     // at Fast, where nothing protects the file; Of as above
 )
 
 // ReasonCodes lists all of them.
@@ -63,6 +64,7 @@ func ReasonCodes() []ReasonCode {
 	return []ReasonCode{
 		ReasonNew, ReasonReplace, ReasonReplaceLossy, ReasonMountPoint, ReasonFolder, ReasonFolderFlags,
 		ReasonSticky, ReasonNames, ReasonWithoutJournal, ReasonFragile, ReasonGuarded,
+		ReasonUnprotected,
 	}
 }
 
@@ -111,7 +113,6 @@ func (s *save) makePlan() error {
 	if err == nil {
 		s.volume = volume
 		p.FileSystem, s.report.FileSystem = volume.Type, volume.Type
-		s.remarkVolume(volume)
 	}
 	if volume.ReadOnly {
 		return syscall.EROFS
@@ -285,24 +286,32 @@ func (s *save) foreignInSticky(dir vfs.Info) bool {
 	return user > 0 && dir.Mode&0o1000 != 0 && dir.UID != uint32(user) && s.old.info.UID != uint32(user)
 }
 
-// remarkVolume says what a file system cannot promise.
-func (s *save) remarkVolume(v vfs.Volume) {
+// remarkVolume says what a file system cannot promise to the strategy that was chosen.
+func (s *save) remarkVolume() {
+	v, fast := s.volume, s.opts.Durability == Fast && !s.inPlace()
 	switch {
 	case v.Type == "tmpfs" || v.Type == "ramfs":
 		s.caveat(CaveatVolume, v.Type+" is in memory: nothing on it survives a power cut")
 	case v.Remote:
 		s.caveat(CaveatVolume, v.Type+" is a network file system: the server decides when data is on its disk")
-	case v.Bare && s.opts.Durability != Fast:
+	case fast && s.unordered():
+		detail := s.volumeName() + " does not protect a replacement here: at Fast a power cut may leave the file damaged, empty or unreadable"
+		s.plan.because(ReasonUnprotected, v.Type, detail)
+		s.caveat(CaveatUnprotected, detail)
+	case v.Bare:
 		s.plan.because(ReasonWithoutJournal, "", bareRemark)
 		s.caveat(CaveatVolume, bareRemark)
-	case s.fragile() && !s.needsGuard():
+	case s.fragile() && !s.inPlace() && !s.needsGuard():
 		s.caveat(CaveatVolume, s.volumeName()+" has no journal that protects a replacement: the file is flushed again under its final name")
 	}
-	if s.fragile() && s.opts.Durability != Fast {
-		s.plan.because(ReasonFragile, s.volume.Type, s.volumeName()+" is not known to protect a replacement: the old file is held open, the new one flushed again under its name, then the folder")
+	if fast || s.inPlace() {
+		return
+	}
+	if s.fragile() {
+		s.plan.because(ReasonFragile, v.Type, s.volumeName()+" is not known to protect a replacement: the old file is held open, the new one flushed again under its name, then the folder")
 	}
 	if s.needsGuard() {
-		s.plan.because(ReasonGuarded, s.volume.Type, s.volumeName()+" may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended")
+		s.plan.because(ReasonGuarded, v.Type, s.volumeName()+" may lose a file in a power cut: the new content is also kept in the journal's folder until the save has ended")
 	}
 }
 
@@ -312,8 +321,11 @@ const bareRemark = "ext4 without a journal: after a power cut the file may be un
 
 // volumeName is the file system's name for people.
 func (s *save) volumeName() string {
-	if s.volume.Type == "" {
+	switch {
+	case s.volume.Type == "":
 		return "an unknown file system"
+	case s.volume.Bare:
+		return s.volume.Type + " without a journal"
 	}
 	return s.volume.Type
 }

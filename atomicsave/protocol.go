@@ -157,10 +157,11 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return s.gone(err)
 	}
 	s.report.Strategy = s.plan.Strategy
-	if s.content, s.unchanged = s.isUnchanged(s.content, exact); s.unchanged {
-		return nil
+	s.content, s.unchanged = s.isUnchanged(s.content, exact)
+	if !s.unchanged {
+		err = s.agreed()
 	}
-	if err := s.agreed(); err != nil {
+	if s.remarkVolume(); err != nil || s.unchanged {
 		return err
 	}
 	return s.openTempDir()

@@ -86,7 +86,15 @@ const (
 	CaveatLeftover   CaveatKind = "leftover"   // a file of ours could not be removed
 	CaveatNotKept    CaveatKind = "not-kept"   // Options.Keep failed for the replaced version
 	CaveatVolume     CaveatKind = "volume"     // the file system cannot promise what the level says
+	// CaveatUnprotected: saved at Fast where not even the order of the file system
+	// protects the file: a power cut may leave it damaged, empty or unreadable.
+	CaveatUnprotected CaveatKind = "unprotected"
 )
+
+// CaveatKinds lists all of them.
+func CaveatKinds() []CaveatKind {
+	return []CaveatKind{CaveatLoss, CaveatDurability, CaveatLeftover, CaveatNotKept, CaveatVolume, CaveatUnprotected}
+}
 
 // Caveat is something that the caller should know about a save that succeeded.
 type Caveat struct {

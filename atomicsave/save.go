@@ -23,7 +23,7 @@ const (
 	Balanced
 	// Fast: nothing is flushed. The save is atomic for other programs and for
 	// a crash of this one. A power cut may leave the old, the new, or on some
-	// file systems an empty file.
+	// file systems an empty or damaged file: see CaveatUnprotected.
 	Fast
 )
 

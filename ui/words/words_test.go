@@ -37,6 +37,15 @@ func TestEveryClassHasAdvice(t *testing.T) {
 	}
 }
 
+func TestEveryCaveatHasASentence(t *testing.T) {
+	for _, kind := range append(atomicsave.CaveatKinds(), workspace.CaveatOverruled, workspace.CaveatNoVerdict) {
+		said := Caveat(atomicsave.Caveat{Kind: kind, Loss: atomicsave.LossACL, Path: "/p", Detail: "detail"})
+		if strings.HasPrefix(said, "caveat.") || strings.Contains(said, "no value") || strings.Contains(said, "loss.") {
+			t.Errorf("%s: %q", kind, said)
+		}
+	}
+}
+
 func TestAdviceNamesStateAndPaths(t *testing.T) {
 	unknown := Save(&atomicsave.Error{Class: atomicsave.IO, State: atomicsave.Unknown, Path: "/t", Paths: []string{"/t.backup"}})
 	if !strings.Contains(unknown.Text, "/t.backup") {
