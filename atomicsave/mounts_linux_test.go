@@ -436,3 +436,33 @@ func TestUnreadable(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// TestKernelFiles has files that no disk holds: they can be read, whatever size
+// the kernel tells, and neither a plan nor a save pretends to replace one.
+func TestKernelFiles(t *testing.T) {
+	for _, path := range []string{"/proc/version", "/proc/sys/vm/swappiness", "/sys/kernel/mm/transparent_hugepage/enabled"} {
+		if _, err := os.Stat(path); err != nil {
+			t.Logf("%s is not shown here", path)
+			continue
+		}
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, fp, err := Read(t.Context(), path)
+		if err != nil || !bytes.Equal(content, before) {
+			t.Errorf("%s: read %q, %v", path, content, err)
+		}
+		plan, err := Plan(t.Context(), path, Options{Expect: fp})
+		if err != nil || plan.Strategy != StrategyRefuse || plan.Refusal.Class != Unsupported {
+			t.Errorf("%s: plan %+v, %v", path, plan, err)
+		}
+		report, err := Save(t.Context(), path, strings.NewReader("0\n"), Options{Expect: fp})
+		if ClassOf(err) != Unsupported || report.State != Old {
+			t.Errorf("%s: %v, %v", path, report.State, err)
+		}
+		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
+			t.Errorf("%s: %q, %v", path, after, err)
+		}
+	}
+}

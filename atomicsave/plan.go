@@ -109,12 +109,8 @@ func (s *save) refusedPlan(path string, err error) (SavePlan, error) {
 func (s *save) makePlan() error {
 	p := &s.plan
 	*p = SavePlan{Target: s.report.Target, Kept: []string{}, Losses: []Loss{}, Why: []Reason{}}
-	volume, err := s.target.dir.Volume()
-	if err == nil {
-		s.volume = volume
-		p.FileSystem, s.report.FileSystem = volume.Type, volume.Type
-	}
-	if volume.ReadOnly {
+	p.FileSystem, s.report.FileSystem = s.volume.Type, s.volume.Type
+	if s.volume.ReadOnly {
 		return syscall.EROFS
 	}
 	if !s.old.found {

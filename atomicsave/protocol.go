@@ -150,6 +150,12 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 			return err
 		}
 	}
+	if s.volume, err = s.target.dir.Volume(); err != nil {
+		s.volume = vfs.Volume{} // unknown, which is remarked on nowhere
+	}
+	if s.volume.Kernel {
+		return madeUp(s.volume)
+	}
 	if err := s.compare(ctx); err != nil {
 		return s.gone(err)
 	}
@@ -165,6 +171,11 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return err
 	}
 	return s.openTempDir()
+}
+
+// madeUp refuses a file system that is none on a disk.
+func madeUp(v vfs.Volume) error {
+	return fmt.Errorf("%s is not on a disk: the kernel makes its files up, and none can be replaced: %w", v.Type, errors.ErrUnsupported)
 }
 
 // gone turns "no such file", about a file that was there a moment ago, into a

@@ -34,7 +34,10 @@ func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprin
 		return nil, Fingerprint{}, err
 	}
 	defer r.Close()
-	content := make([]byte, 0, r.Size()+1) // one more, to meet the end in the same read
+	// One more than its size, to meet the end in the same read; and at least a page,
+	// because a file of the kernel may give all that it has at once or never (sysfs,
+	// sysctl).
+	content := make([]byte, 0, max(r.Size()+1, 4096))
 	for {
 		if len(content) == cap(content) {
 			content = append(content, 0)[:len(content)]
@@ -54,6 +57,7 @@ func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprin
 // Reader reads one version of a file. It is for one goroutine.
 type Reader struct {
 	ctx   context.Context
+	disk  vfs.FS
 	path  string
 	file  vfs.File
 	began vfs.Info
@@ -93,7 +97,7 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 		file.Close()
 		return nil, readError(at.path(), err)
 	}
-	return &Reader{ctx: ctx, path: at.path(), file: file, began: info, hash: sha256.New()}, nil
+	return &Reader{ctx: ctx, disk: disk, path: at.path(), file: file, began: info, hash: sha256.New()}, nil
 }
 
 // Read reads the next bytes. Before it returns io.EOF it looks at the file
@@ -121,18 +125,29 @@ func (r *Reader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// finish takes the fingerprint at the end of the file. A file of size 0 with
-// content is one that a kernel makes up, such as those in /proc.
+// finish takes the fingerprint at the end of the file. Size and times mean nothing
+// on file systems that a kernel makes up, such as /proc and /sys.
 func (r *Reader) finish() error {
 	now, err := r.file.Stat()
 	if err != nil {
 		return err
 	}
-	if !sameVersion(now, r.began, false) || now.Size != r.n && now.Size != 0 {
+	if (!sameVersion(now, r.began, false) || now.Size != r.n && now.Size != 0) && !r.madeUp() {
 		return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
 	}
 	r.fp = fingerprintOf(now, [32]byte(r.hash.Sum(nil)))
 	return io.EOF
+}
+
+// madeUp reports that no disk holds the file.
+func (r *Reader) madeUp() bool {
+	at, _, _, err := resolve(r.disk, r.path)
+	if err != nil {
+		return false
+	}
+	defer at.dir.Close()
+	volume, err := at.dir.Volume()
+	return err == nil && volume.Kernel
 }
 
 // Size returns the size in bytes that the file had when it was opened.

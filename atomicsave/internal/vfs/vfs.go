@@ -69,6 +69,7 @@ type Volume struct {
 	ReadOnly bool
 	Remote   bool // a network file system: a flush may be ignored by the server
 	Bare     bool // known to have no journal, although others of its type have one (ext4, ext2)
+	Kernel   bool // no disk at all: its files are the kernel's, made up as they are read (proc, sysfs)
 }
 
 // Access is how OpenFile opens.

@@ -36,8 +36,26 @@ var volumeTypes = map[uint32]string{
 	0x00C36400: "ceph",
 	0x73717368: "squashfs",
 	0x9660:     "iso9660",
+}
+
+// kernelTypes names the file systems whose files the kernel makes up
+// (linux/magic.h). They have no versions that could be told apart, and nothing on
+// them can be replaced.
+var kernelTypes = map[uint32]string{
 	0x9FA0:     "proc",
 	0x62656572: "sysfs",
+	0x27E0EB:   "cgroup",
+	0x63677270: "cgroup2",
+	0x64626720: "debugfs",
+	0x74726163: "tracefs",
+	0x73636673: "securityfs",
+	0x62656570: "configfs",
+	0xCAFE4A11: "bpf",
+	0xF97CFF8C: "selinuxfs",
+	0x43415D53: "smackfs",
+	0x42494E4D: "binfmt_misc",
+	0xDE5E81E4: "efivarfs",
+	0x6165676C: "pstore",
 }
 
 func volume(fd int) (Volume, error) {
@@ -47,6 +65,9 @@ func volume(fd int) (Volume, error) {
 	}
 	magic := uint32(st.Type)
 	v := Volume{Type: volumeTypes[magic], Magic: uint64(magic), ReadOnly: st.Flags&unix.ST_RDONLY != 0}
+	if name, ok := kernelTypes[magic]; ok {
+		v.Type, v.Kernel = name, true
+	}
 	switch v.Type {
 	case "ext4":
 		v.Bare = isBare(fd, st.Fsid)
