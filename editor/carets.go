@@ -89,14 +89,3 @@ func addCaret(way int) Command {
 		return s.move(NewSelection(all, len(all)-1))
 	}
 }
-
-// SingleCaret leaves the primary range only, or, if it is alone, its caret.
-func SingleCaret() Command {
-	return func(s State) (Transaction, bool) {
-		main := s.Selection.Main()
-		if len(s.Selection.Ranges) < 2 {
-			main.Anchor = main.Head
-		}
-		return s.move(Selection{Ranges: []Range{main}})
-	}
-}

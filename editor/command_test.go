@@ -52,27 +52,6 @@ func TestMoveByWord(t *testing.T) {
 	check(t, MoveWordLeft(true), "foo ba|r", "foo {ba}r")
 }
 
-func TestMoveVertically(t *testing.T) {
-	check(t, MoveDown(false), "ab|c\nabcd", "abc\nab|cd")
-	check(t, MoveUp(false), "\txy\nabcde|f", "\tx|y\nabcdef")
-	check(t, MoveUp(false), "a界b\nab|c", "a界|b\nabc")
-	check(t, MoveDown(false), "ab|c", "abc|")
-	check(t, MoveUp(false), "ab|c", "|abc")
-	check(t, MoveDown(true), "a|bc\nabc", "a[bc\na]bc")
-	check(t, MoveLines(2, false), "abc|\n\nabcd", "abc\n\nabc|d")
-	text, sel := parse("abcd|\na\nabcd")
-	d := NewDocument(text)
-	d.Select(sel)
-	for range 2 {
-		if _, err := d.Do(MoveDown(false), Settings{}, epoch); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := show(d.Text(), d.Selection()); got != "abcd\na\nabcd|" {
-		t.Errorf("the goal cell is forgotten on a short line: %q", got)
-	}
-}
-
 func TestMoveInLineAndText(t *testing.T) {
 	check(t, MoveLineStart(false), "  ab|c", "  |abc")
 	check(t, MoveLineStart(false), "  |abc", "|  abc")
@@ -86,17 +65,18 @@ func TestMoveInLineAndText(t *testing.T) {
 	check(t, MoveParagraphUp(false), "a\nb|", "|a\nb")
 }
 
-func TestSelect(t *testing.T) {
-	check(t, SelectAll(), "a|b\n", "[ab\n]")
-	check(t, SelectWordAt(5), "|foo bar_1.x", "foo [bar_1].x")
-	check(t, SelectWordAt(3), "|foo bar", "[foo] bar")
-	check(t, SelectWordAt(9), "|foo bar_1.x", "foo [bar_1].x")
-	check(t, SelectWordAt(2), "|a...b", "a[...]b")
-	check(t, SelectWordAt(4), "|a  \n\n", "a  \n|\n")
-	check(t, SelectLineAt(3), "|a\r\nb\r\nc", "a\r\n[b\r\n]c")
-	check(t, SelectLineAt(2), "|a\nb", "a\n[b]")
-	check(t, SingleCaret(), "a|b|c", "ab|c")
-	check(t, SingleCaret(), "a[b]c", "ab|c")
+func TestWordAt(t *testing.T) {
+	for _, c := range []struct {
+		text     string
+		off      int
+		from, to int
+	}{
+		{"foo bar_1.x", 5, 4, 9}, {"foo bar", 3, 0, 3}, {"foo bar_1.x", 9, 4, 9}, {"a...b", 2, 1, 4}, {"a  \n\n", 4, 4, 4},
+	} {
+		if from, to := FromString(c.text).WordAt(c.off); from != c.from || to != c.to {
+			t.Errorf("%q: the word at %d reaches from %d to %d, want %d to %d", c.text, c.off, from, to, c.from, c.to)
+		}
+	}
 }
 
 func TestInsert(t *testing.T) {

@@ -221,7 +221,7 @@ func TestHistoryForgetsTheOldest(t *testing.T) {
 	y.d.history.allowance = 100_000
 	long := string(make([]byte, 1000))
 	for range 1000 {
-		y.do(Paste(long), SelectAll(), DeleteBack())
+		y.do(Paste(long), deleteAll)
 	}
 	if h := &y.d.history; h.costs > 100_000 || len(h.done) < 50 || len(h.done) > 400 {
 		t.Errorf("%d groups held, said to cost %d", len(h.done), h.costs)
@@ -233,10 +233,15 @@ func TestHistoryForgetsTheOldest(t *testing.T) {
 	if sum != y.d.history.costs {
 		t.Errorf("costs %d, counted as %d", sum, y.d.history.costs)
 	}
-	y.do(Paste(string(make([]byte, 1<<20))), SelectAll(), DeleteBack())
+	y.do(Paste(string(make([]byte, 1<<20))), deleteAll)
 	if !y.d.Undo() || y.d.Text().Len() != 1<<20 {
 		t.Error("the newest group was forgotten for its size")
 	}
+}
+
+// deleteAll is the command that deletes the whole text.
+func deleteAll(s State) (Transaction, bool) {
+	return s.edit(Deleting, Single(0, 0), Replacement{From: 0, To: s.Text.Len()})
 }
 
 func TestNewChangeRefuses(t *testing.T) {

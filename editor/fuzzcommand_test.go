@@ -15,12 +15,11 @@ func allCommands() []Command {
 		IndentLines(), OutdentLines(), DeleteLines(), DuplicateLines(), MoveLinesUp(), MoveLinesDown(), JoinLines(),
 		ToggleComment("#", ""), ToggleComment("<!--", "-->"), UpperCase(), LowerCase(), SortLines(), TrimTrailingSpace(),
 		ConvertBreaks("\n"), ConvertBreaks("\r\n"), AddNextOccurrence(), CaretPerLine(), AddCaretAbove(), AddCaretBelow(),
-		SingleCaret(), SelectAll(),
 	}
 	for _, extend := range []bool{false, true} {
 		cmds = append(cmds, MoveLeft(extend), MoveRight(extend), MoveWordLeft(extend), MoveWordRight(extend),
-			MoveLineStart(extend), MoveLineEnd(extend), MoveDocStart(extend), MoveDocEnd(extend), MoveUp(extend),
-			MoveDown(extend), MoveLines(3, extend), MoveParagraphUp(extend), MoveParagraphDown(extend))
+			MoveLineStart(extend), MoveLineEnd(extend), MoveDocStart(extend), MoveDocEnd(extend),
+			MoveParagraphUp(extend), MoveParagraphDown(extend))
 	}
 	return cmds
 }

@@ -17,25 +17,16 @@ type Cluster struct {
 	Cell, Cells int // where it begins and how many cells it takes
 }
 
-// CellWidth returns how many cells of the grid a cluster takes: one or two.
-//
-// Letters take one, wide East Asian characters and emoji two, whatever
-// combining marks follow. What has no shape of its own takes one, because
-// the view shows a placeholder there: control characters, invalid bytes,
-// zero-width and bidirectional control characters, a combining mark with
-// nothing before it. A tab takes one here; its real width depends on where
-// it stands, see [Clusters]. A line break takes one, for the caret or for a
-// visible mark.
-func CellWidth(cluster string) int {
-	if len(cluster) <= 1 {
-		return 1
-	}
-	return min(max(uniseg.StringWidth(cluster), 1), 2)
-}
-
 // Clusters yields the clusters of a part of a line that begins at the given
 // cell and at a cluster's edge. It works as it goes: stop when enough is
 // seen, and pass a window of a very long line rather than all of it.
+//
+// Letters take one cell, wide East Asian characters and emoji two, whatever
+// combining marks follow. What has no shape of its own takes one, because
+// the view shows a placeholder there: control characters, invalid bytes,
+// zero-width and bidirectional control characters, a combining mark with
+// nothing before it. A line break takes one, for the caret or for a visible
+// mark. A tab reaches to the next stop.
 func Clusters(part []byte, tabWidth, cell int) iter.Seq[Cluster] {
 	return func(yield func(Cluster) bool) {
 		for off := 0; off < len(part); {
@@ -91,23 +82,6 @@ func cutAtRune(b []byte, n int) []byte {
 		end = n
 	}
 	return b[:end]
-}
-
-// OffsetAtCell returns the offset in a line of the cluster whose left edge is
-// nearest to the cell, not past the end of the line.
-func OffsetAtCell(line []byte, tabWidth, cell int) int {
-	w := walk{tab: tabWidth}
-	w.toCell(line, cell)
-	return w.off
-}
-
-// CellAtOffset returns the cell at which the cluster at an offset in a line
-// begins. An offset inside a cluster counts as its start, one past the end as
-// the end.
-func CellAtOffset(line []byte, tabWidth, off int) int {
-	w := walk{tab: tabWidth}
-	w.toOffset(line, off)
-	return w.cell
 }
 
 func isBreak(b byte) bool { return b == '\n' || b == '\r' }

@@ -18,10 +18,10 @@ func TestCellWidth(t *testing.T) {
 		{"😀", 2}, {"👨‍👩‍👧‍👦", 2}, {"🇩🇪", 2}, {"❤️", 2}, {"©", 1},
 		{"\x00", 1}, {"\x1b", 1}, {"\x7f", 1}, {"\xff", 1}, {"\u0085", 1},
 		{"\u200b", 1}, {"\u202e", 1}, {"\ufeff", 1}, {"\u0301", 1}, {"\u00a0", 1}, {"\U0010FE41", 1},
-		{"\n", 1}, {"\r\n", 1}, {"", 1},
+		{"\n", 1}, {"\r\n", 1},
 	} {
-		if got := CellWidth(c.cluster); got != c.cells {
-			t.Errorf("%q takes %d cells, want %d", c.cluster, got, c.cells)
+		if n, got := firstCluster([]byte(c.cluster)); n != len(c.cluster) || got != c.cells {
+			t.Errorf("%q: the first cluster has %d bytes and takes %d cells, want %d", c.cluster, n, got, c.cells)
 		}
 	}
 }
@@ -51,6 +51,22 @@ func TestSimpleCells(t *testing.T) {
 			}
 		}
 	}
+}
+
+// cellAtOffset returns the cell at which the cluster at an offset in a line
+// begins.
+func cellAtOffset(line []byte, tab, off int) int {
+	w := walk{tab: tab}
+	w.toOffset(line, off)
+	return w.cell
+}
+
+// offsetAtCell returns the offset in a line of the cluster whose left edge is
+// nearest to a cell.
+func offsetAtCell(line []byte, tab, cell int) int {
+	w := walk{tab: tab}
+	w.toCell(line, cell)
+	return w.off
 }
 
 func naiveClusters(b []byte) (ends []int) {
@@ -84,12 +100,12 @@ func FuzzClusters(f *testing.F) {
 			}
 			cell += c.Cells
 			for off := c.From; off < c.To; off++ {
-				if at := CellAtOffset(b, tab, off); at != c.Cell {
+				if at := cellAtOffset(b, tab, off); at != c.Cell {
 					t.Fatalf("%q: offset %d is in cell %d, want %d", b, off, at, c.Cell)
 				}
 			}
-			if !isBreak(b[c.From]) && !bytes.ContainsAny(b, "\r\n") && OffsetAtCell(b, tab, c.Cell) != c.From {
-				t.Fatalf("%q: cell %d is at %d, want %d", b, c.Cell, OffsetAtCell(b, tab, c.Cell), c.From)
+			if !isBreak(b[c.From]) && !bytes.ContainsAny(b, "\r\n") && offsetAtCell(b, tab, c.Cell) != c.From {
+				t.Fatalf("%q: cell %d is at %d, want %d", b, c.Cell, offsetAtCell(b, tab, c.Cell), c.From)
 			}
 		}
 		if !slices.Equal(got, ends) {
@@ -146,7 +162,7 @@ func TestLongLines(t *testing.T) {
 		x := FromString("first\n" + strings.Repeat(unit, n) + "\nlast")
 		end := x.LineEnd(1)
 		cells := x.cellOf(1, end, 8)
-		if want := CellAtOffset(x.Slice(6, end), 8, end-6); cells != want && len(unit) < 100 {
+		if want := cellAtOffset(x.Slice(6, end), 8, end-6); cells != want && len(unit) < 100 {
 			t.Errorf("%.10q: %d cells, want %d", unit, cells, want)
 		}
 		if off := x.offsetAtCell(1, cells, 8); off != end {

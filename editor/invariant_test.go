@@ -104,3 +104,9 @@ func checkSpans(t testing.TB, x Text, want [][2]int, b block) {
 		t.Fatalf("%d lines of %+v", i-b.first, b)
 	}
 }
+
+// fromBytesSized is FromBytes with other sizes of pieces and chunks, so that
+// tests meet the edges often.
+func fromBytesSized(b []byte, leaf, chunk int) Text {
+	return Text{root: build(cutPieces(b, leaf)), src: &source{leaf: leaf, chunk: chunk}}
+}

@@ -76,40 +76,6 @@ func MoveDocEnd(extend bool) Command {
 	return moveHead(extend, func(s State, _ Range) Range { return Range{Head: s.Text.Len()} })
 }
 
-// MoveUp moves a line up, keeping the goal cell.
-func MoveUp(extend bool) Command { return MoveLines(-1, extend) }
-
-// MoveDown moves a line down, keeping the goal cell.
-func MoveDown(extend bool) Command { return MoveLines(1, extend) }
-
-// MoveLines moves n lines down, or up if n is negative, keeping the goal
-// cell. Beyond the first line it goes to the start of the text, beyond the
-// last to its end.
-func MoveLines(n int, extend bool) Command {
-	return moveHead(extend, func(s State, r Range) Range {
-		from := r.Head
-		if !extend && n < 0 {
-			from = r.Min()
-		} else if !extend {
-			from = r.Max()
-		}
-		t := s.Text
-		line := t.LineOf(from)
-		goal := r.GoalCell
-		if goal == 0 || from != r.Head {
-			goal = 1 + t.cellOf(line, from, s.Settings.tab())
-		}
-		switch to := line + n; {
-		case to < 0:
-			return Range{Head: 0, GoalCell: goal}
-		case to >= t.Lines():
-			return Range{Head: t.Len(), GoalCell: goal}
-		default:
-			return Range{Head: t.offsetAtCell(to, goal-1, s.Settings.tab()), GoalCell: goal}
-		}
-	})
-}
-
 // indentLen returns the length of the white space at start.
 func (t Text) indentLen(start int) int {
 	n := 0
@@ -122,28 +88,6 @@ func (t Text) indentLen(start int) int {
 		}
 	}
 	return n
-}
-
-// SelectAll selects the whole text.
-func SelectAll() Command {
-	return func(s State) (Transaction, bool) { return s.move(Single(0, s.Text.Len())) }
-}
-
-// SelectWordAt selects the word at an offset.
-func SelectWordAt(off int) Command {
-	return func(s State) (Transaction, bool) { return s.move(Single(s.Text.WordAt(off))) }
-}
-
-// SelectLineAt selects the line at an offset, with its break.
-func SelectLineAt(off int) Command {
-	return func(s State) (Transaction, bool) {
-		line := s.Text.LineOf(off)
-		start, end := s.Text.LineStart(line), s.Text.Len()
-		if line+1 < s.Text.Lines() {
-			end = s.Text.LineStart(line + 1)
-		}
-		return s.move(Single(start, end))
-	}
 }
 
 // MoveParagraphUp moves to the empty line before the paragraph.

@@ -38,12 +38,6 @@ func newNeedle(word string, fold bool) *needle {
 	return n
 }
 
-// index returns where the needle first stands in b, or -1.
-func (n *needle) index(b []byte) int {
-	h := n.in(b)
-	return h.next(0)
-}
-
 // hunt looks for a needle in one stretch of bytes, from left to right.
 type hunt struct {
 	*needle

@@ -71,9 +71,3 @@ func cutPieces(b []byte, leaf int) []piece {
 	}
 	return ps
 }
-
-// fromBytesSized is FromBytes with other sizes of pieces and chunks, so that
-// tests meet the edges often.
-func fromBytesSized(b []byte, leaf, chunk int) Text {
-	return Text{root: build(cutPieces(b, leaf)), src: &source{leaf: leaf, chunk: chunk}}
-}

@@ -190,7 +190,7 @@ func TestUnified(t *testing.T) {
 	a := "1\n2\n3\n4\n5\n6\n7\n8\n9\n"
 	b := "1\n2\nX\n4\n5\n6\n7\n8\n9\nlast"
 	var out strings.Builder
-	if err := UnifiedTitled(ctx, &out, Title{Name: "old"}, Title{"new\tname", "a\nnote"}, []byte(a), []byte(b), 1); err != nil {
+	if err := Unified(ctx, &out, Title{Name: "old"}, Title{"new\tname", "a\nnote"}, []byte(a), []byte(b), 1); err != nil {
 		t.Fatal(err)
 	}
 	want := "--- old\n+++ \"new\\tname\"\ta note\n@@ -2,3 +2,3 @@\n 2\n-3\n+X\n 4\n@@ -9 +9,2 @@\n 9\n+last\n\\ No newline at end of file\n"
@@ -198,7 +198,7 @@ func TestUnified(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
 	out.Reset()
-	if err := Unified(ctx, &out, "a", "b", []byte(a), []byte(a), 3); err != nil || out.Len() > 0 {
+	if err := Unified(ctx, &out, Title{Name: "a"}, Title{Name: "b"}, []byte(a), []byte(a), 3); err != nil || out.Len() > 0 {
 		t.Errorf("equal texts give %q, %v", out.String(), err)
 	}
 }
@@ -217,7 +217,7 @@ func TestPatchUnderstandsUs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if err := Unified(ctx, &out, "a/file", "b/file", []byte(a), []byte(b), 3); err != nil {
+		if err := Unified(ctx, &out, Title{Name: "a/file"}, Title{Name: "b/file"}, []byte(a), []byte(b), 3); err != nil {
 			t.Fatal(err)
 		}
 		if out.Len() == 0 {

@@ -30,16 +30,11 @@ func (t Title) String() string {
 	}, t.Note)
 }
 
-// Unified is UnifiedTitled for texts that have just a name.
-func Unified(ctx context.Context, w io.Writer, nameA, nameB string, a, b []byte, around int) error {
-	return UnifiedTitled(ctx, w, Title{Name: nameA}, Title{Name: nameB}, a, b, around)
-}
-
-// UnifiedTitled writes the difference between two texts in the unified format, with
+// Unified writes the difference between two texts in the unified format, with
 // so many unchanged lines around each change, as diff -u does and patch reads.
 // Lines end with "\n" only there; other breaks are shown as they are. Texts
 // that are equal give no output. Errors are those of the context and of w.
-func UnifiedTitled(ctx context.Context, w io.Writer, titleA, titleB Title, a, b []byte, around int) error {
+func Unified(ctx context.Context, w io.Writer, titleA, titleB Title, a, b []byte, around int) error {
 	linesA, linesB := cutLF(a), cutLF(b)
 	hunks, err := Compare(ctx, linesA, linesB)
 	if err != nil || len(hunks) == 0 {

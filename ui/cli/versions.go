@@ -155,7 +155,7 @@ func (k *keeping) diff(ctx context.Context, id string) error {
 	}
 	var out bytes.Buffer
 	name := filepath.ToSlash(k.path)
-	if err := merge.UnifiedTitled(ctx, &out, merge.Title{Name: name, Note: local(v.Replaced)}, merge.Title{Name: name}, old, now, 3); err != nil {
+	if err := merge.Unified(ctx, &out, merge.Title{Name: name, Note: local(v.Replaced)}, merge.Title{Name: name}, old, now, 3); err != nil {
 		return err
 	}
 	return k.print(out.String())
