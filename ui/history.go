@@ -206,15 +206,15 @@ func decodeVersion(raw []byte, now charset.Encoding) (editor.Text, charset.Forma
 // restoreVersion puts an earlier version in the place of the text. The file is
 // not touched until the user saves, and undo brings the text back.
 func (s *Shell) restoreVersion(p *page, text editor.Text, format charset.Format) {
-	old := p.file.Document.Text()
+	before, old := p.file.Document.Version(), p.file.Document.Text()
 	change, err := editor.NewChange(old.Len(), editor.Replacement{From: 0, To: old.Len(), Insert: text})
 	if err != nil {
 		return // the whole text is always a valid place
 	}
 	p.file.Document.Seal()
-	p.view.Do(editor.ApplyChange(p.file.Document.Version(), change))
+	p.view.Do(editor.ApplyChange(before, change))
 	p.file.Document.Seal()
-	p.file.StepFormat(old, format)
+	p.file.StepFormat(before, format)
 	p.apply(s.prefs)
 	p.message, p.took = words.T("history.restored"), 0
 	s.refreshPage(p)

@@ -95,7 +95,7 @@ func (j *Joining) Finish(now time.Time) error {
 	f.Fingerprint, f.NotText = j.theirs.Fingerprint, j.theirs.NotText
 	format := j.theirs.Format
 	format.Marked = format.Marked || !j.whole && f.Format.Marked
-	f.StepFormat(j.mine.Text, format)
+	f.StepFormat(j.mine.Version, format)
 	f.savedFormat = j.theirs.Format
 	if d.Text().Equal(f.base) {
 		d.MarkSaved(d.Version())

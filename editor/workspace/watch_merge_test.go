@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"holdfast/editor"
 	"holdfast/editor/merge"
@@ -162,5 +163,29 @@ func TestUndoOfAReloadBringsTheBytesBack(t *testing.T) {
 		if err := save(t, f); err != nil || read(t, f.Path) != "theirs ü\n" {
 			t.Errorf("%q: after redo, saved %q, %v", opened, read(t, f.Path), err)
 		}
+	}
+}
+
+// TestTheFormatFollowsTheHistoryAlone: somebody else has added a byte order mark
+// and nothing more, or the user types what the text was once. Neither is an undo.
+func TestTheFormatFollowsTheHistoryAlone(t *testing.T) {
+	f, theirs := diverged(t, "a\n", "a\n", "\ufeffa\n")
+	join(t, f.BeginReload(theirs))
+	f.FollowFormat()
+	if !f.Format.BOM || f.Modified() {
+		t.Errorf("a mark alone: modified %v, mark %v", f.Modified(), f.Format.BOM)
+	}
+	f, theirs = diverged(t, "a\n", "a\n", "\ufeffb\n")
+	join(t, f.BeginReload(theirs))
+	f.FollowFormat()
+	d := f.Document
+	if _, err := d.Do(editor.DeleteForward(), editor.Settings{}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Do(editor.InsertText("a"), editor.Settings{}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if f.FollowFormat(); d.Text().String() != "a\n" || !f.Format.BOM {
+		t.Errorf("typed %q: mark %v", d.Text(), f.Format.BOM)
 	}
 }
