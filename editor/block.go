@@ -1,5 +1,7 @@
 package editor
 
+import "iter"
+
 // block is a run of lines that a command works on.
 type block struct{ first, last int }
 
@@ -34,23 +36,39 @@ func (t Text) lineNext(line int) int {
 	return t.LineStart(line + 1)
 }
 
+// touchedLines yields the lines that a selection touches, as long as they are
+// wanted.
+func (s State) touchedLines() iter.Seq[lineSpan] {
+	return func(yield func(lineSpan) bool) {
+		n := 0
+		for _, b := range s.blocks() {
+			for line := range s.Text.lineSpans(b) {
+				if n++; n%stopStep == 0 && s.stopped() || !yield(line) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // editLines makes one replacement per line, for which f says what goes and
 // what comes; the selection keeps what it covers.
 func (s State) editLines(f func(start, end int) (Replacement, bool)) (Transaction, bool) {
 	var reps []Replacement
-	for _, b := range s.blocks() {
-		for line := range s.Text.lineSpans(b) {
-			if r, ok := f(line.start, line.end); ok {
-				reps = append(reps, r)
-			}
+	for line := range s.touchedLines() {
+		if r, ok := f(line.start, line.end); ok {
+			reps = append(reps, r)
 		}
 	}
 	return s.editMapped(reps)
 }
 
 // editMapped makes replacements and lets stretches grow with what is inserted
-// at their ends.
+// at their ends. It does nothing if that is not wanted any more.
 func (s State) editMapped(reps []Replacement) (Transaction, bool) {
+	if s.stopped() {
+		return Transaction{}, false
+	}
 	c, err := NewChange(s.Text.Len(), reps...)
 	if err != nil || c.Empty() {
 		return Transaction{}, false
@@ -225,6 +243,9 @@ func JoinLines() Command {
 			var before lineSpan
 			i := 0
 			for line := range t.lineSpans(b) {
+				if i%stopStep == 0 && s.stopped() {
+					return Transaction{}, false
+				}
 				if i > 0 {
 					reps = append(reps, t.seam(before, line, i == 1))
 				}

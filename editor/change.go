@@ -2,6 +2,7 @@ package editor
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"sort"
@@ -65,16 +66,26 @@ func (c Change) NewLen() int { return c.after }
 // not have the length the change was made for; [Document.Apply] returns an
 // error instead.
 func (c Change) Apply(t Text) Text {
+	t, _ = c.apply(context.Background(), t)
+	return t
+}
+
+// stopStep is how many parts of a change are dealt with between two looks at
+// whether that is still wanted.
+const stopStep = 1 << 12
+
+// apply is Apply, or false if ctx ends before it is done.
+func (c Change) apply(ctx context.Context, t Text) (Text, bool) {
 	if t.Len() != c.before {
 		panic(fmt.Sprintf("editor: change of a text of %d bytes applied to one of %d", c.before, t.Len()))
 	}
 	if len(c.reps) > fewReplacements {
-		return c.rebuild(t)
+		return c.rebuild(ctx, t)
 	}
 	for i := len(c.reps) - 1; i >= 0; i-- {
 		t = t.put(c.reps[i])
 	}
-	return t
+	return t, true
 }
 
 // put makes one replacement. Short insertions are copied next to what was
@@ -91,10 +102,19 @@ func (t Text) put(r Replacement) Text {
 // Invert returns the change that takes the new text back to old, the text
 // this change is for. What it has to put back is shared with old.
 func (c Change) Invert(old Text) Change {
+	inv, _ := c.invert(context.Background(), old)
+	return inv
+}
+
+// invert is Invert, or false if ctx ends before it is done.
+func (c Change) invert(ctx context.Context, old Text) (Change, bool) {
 	inv := Change{reps: make([]Replacement, len(c.reps)), before: c.after, after: c.before}
 	shift := 0
 	var last Text
 	for i, r := range c.reps {
+		if i%stopStep == 0 && ctx.Err() != nil {
+			return Change{}, false
+		}
 		if r.From < r.To {
 			last = subLike(old, r.From, r.To, last)
 			inv.reps[i].Insert = last
@@ -103,7 +123,7 @@ func (c Change) Invert(old Text) Change {
 		inv.reps[i].To = r.From + shift + r.Insert.Len()
 		shift += r.grows()
 	}
-	return inv
+	return inv, true
 }
 
 // subLike is t.Sub(from, to), or like if that holds the same few bytes: to

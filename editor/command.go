@@ -1,6 +1,9 @@
 package editor
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Settings are what commands need to know of the user's and the file's habits.
 type Settings struct {
@@ -38,7 +41,12 @@ type State struct {
 	Version   Version
 	Settings  Settings
 	Time      time.Time
+
+	ctx context.Context // ends when what the command does is not wanted any more; nil never does
 }
+
+// stopped reports whether the outcome of a command is not wanted any more.
+func (s State) stopped() bool { return s.ctx != nil && s.ctx.Err() != nil }
 
 // Command says what a key or a menu item would do in a state. It is a pure
 // function. It returns false when there is nothing to do.

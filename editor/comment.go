@@ -44,17 +44,15 @@ type commentLine struct {
 // if there are no others.
 func (s State) commentLines(open string) []commentLine {
 	var full, empty []commentLine
-	for _, b := range s.blocks() {
-		for line := range s.Text.lineSpans(b) {
-			l := commentLine{start: line.start, end: line.end}
-			l.indent = s.Text.indentLen(l.start)
-			first := l.start + l.indent
-			l.commented = string(s.Text.Slice(first, min(first+len(open), l.end))) == open
-			if first == l.end {
-				empty = append(empty, l)
-			} else {
-				full = append(full, l)
-			}
+	for line := range s.touchedLines() {
+		l := commentLine{start: line.start, end: line.end}
+		l.indent = s.Text.indentLen(l.start)
+		first := l.start + l.indent
+		l.commented = string(s.Text.Slice(first, min(first+len(open), l.end))) == open
+		if first == l.end {
+			empty = append(empty, l)
+		} else {
+			full = append(full, l)
 		}
 	}
 	if len(full) == 0 {

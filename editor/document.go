@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"context"
 	"errors"
 	"time"
 )
@@ -44,8 +45,17 @@ type prepared struct {
 	inverse Change
 }
 
-func prepare(t Text, c Change) *prepared {
-	return &prepared{after: c.Apply(t), inverse: c.Invert(t)}
+// prepare returns nil if ctx ends before it is done.
+func prepare(ctx context.Context, t Text, c Change) *prepared {
+	after, ok := c.apply(ctx, t)
+	if !ok {
+		return nil
+	}
+	inverse, ok := c.invert(ctx, t)
+	if !ok {
+		return nil
+	}
+	return &prepared{after: after, inverse: inverse}
 }
 
 // Snapshot is a document at one moment. It is safe on any goroutine.
@@ -94,7 +104,7 @@ func (d *Document) Apply(t Transaction) error {
 		return nil
 	}
 	if t.ready == nil {
-		t.ready = prepare(d.text, t.Change)
+		t.ready = prepare(context.Background(), d.text, t.Change)
 	}
 	d.newest++
 	d.history.record(d, t, d.newest)

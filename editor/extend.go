@@ -17,9 +17,13 @@ func (d *Document) Extend(more Text) {
 	if d.saved != unsaved {
 		d.saved += move
 	}
+	for i := range d.history.done {
+		d.history.lighten(&d.history.done[i])
+	}
 	for _, steps := range [][]step{d.history.done, d.history.undone} {
 		for i := range steps {
 			s := &steps[i]
+			s.ready = nil
 			s.from, s.to = s.from+move, s.to+move
 			s.change.before, s.change.after = s.change.before+n, s.change.after+n
 		}

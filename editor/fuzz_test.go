@@ -2,6 +2,7 @@ package editor
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"testing"
 	"time"
@@ -221,6 +222,7 @@ func FuzzDocument(f *testing.F) {
 		s := script(in)
 		b := s.text(60)
 		d := NewDocument(fromBytesSized(bytes.Clone(b), 1+s.upto(7), 4+s.upto(30)))
+		d.history.heavyFrom = s.upto(3)
 		seen := map[Version][]byte{d.Version(): b}
 		now := epoch
 		for len(s) > 0 {
@@ -236,14 +238,21 @@ func FuzzDocument(f *testing.F) {
 					seen[before.Version] = []byte(before.Text.String())
 				}
 			case 0:
-				d.Undo()
+				if work := d.UndoAhead(); work == nil || !work(context.Background())() {
+					d.Undo()
+				}
 			case 1:
-				d.Redo()
+				if work := d.RedoAhead(); work == nil || !work(context.Background())() {
+					d.Redo()
+				}
 			case 2:
 				d.Select(Single(s.upto(d.Text().Len()), s.upto(d.Text().Len())))
 			case 3:
 				d.MarkSaved(d.Version())
 				d.Seal()
+				for i := range d.history.done {
+					d.history.lighten(&d.history.done[i])
+				}
 			case 4, 5, 6:
 				cmd := InsertText(string(s.text(3)))
 				if s.next()%2 == 0 {

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"context"
 	"slices"
 	"time"
 	"unicode"
@@ -14,6 +15,9 @@ const (
 	// historyBytes is what the history may hold beyond the size of the text,
 	// before it forgets the oldest groups.
 	historyBytes = 64 << 20
+	// heavyParts is the number of parts from which on a change takes
+	// milliseconds.
+	heavyParts = 10_000
 )
 
 // step leads from one state of a document to another: an undo group seen from
@@ -23,6 +27,9 @@ type step struct {
 	from, to Version
 	there    Selection // at to
 	here     Selection // at from
+	// ready is what change comes to, kept of a heavy one while there is room for
+	// another text; nil means that it must be worked out.
+	ready *prepared
 }
 
 // cost estimates the memory that a step holds. What it would put back may be
@@ -31,6 +38,9 @@ func (s step) cost() int {
 	n := 256 + 32*(len(s.change.reps)+len(s.there.Ranges)+len(s.here.Ranges))
 	for _, r := range s.change.reps {
 		n += r.Insert.Len()
+	}
+	if s.ready != nil {
+		n += s.ready.after.Len() + 32*len(s.ready.inverse.reps)
 	}
 	return n
 }
@@ -44,6 +54,15 @@ type history struct {
 	space        bool      // the newest typing ended with white space
 	costs        int       // of what can be undone
 	allowance    int       // 0 means historyBytes
+	heavyFrom    int       // parts; 0 means heavyParts
+}
+
+// heavy reports whether a change takes so long that its outcome is worth a text.
+func (h *history) heavy(c Change) bool {
+	if h.heavyFrom > 0 {
+		return len(c.reps) >= h.heavyFrom
+	}
+	return len(c.reps) >= heavyParts
 }
 
 // record notes a transaction that is about to be applied to d.
@@ -54,9 +73,13 @@ func (h *history) record(d *Document, t Transaction, after Version) {
 		s := &h.done[n-1]
 		h.costs -= s.cost()
 		s.change = inverse.Compose(s.change)
-		s.from, s.here = after, t.Selection
+		s.from, s.here, s.ready = after, t.Selection, nil
 	} else {
-		h.done = append(h.done, step{change: inverse, from: after, to: d.version, there: d.selection, here: t.Selection})
+		s := step{change: inverse, from: after, to: d.version, there: d.selection, here: t.Selection}
+		if h.heavy(t.Change) {
+			s.ready = &prepared{after: d.text, inverse: t.Change}
+		}
+		h.done = append(h.done, s)
 	}
 	h.costs += h.done[len(h.done)-1].cost()
 	h.forget(t.Change.NewLen())
@@ -65,12 +88,19 @@ func (h *history) record(d *Document, t Transaction, after Version) {
 	h.space = endsInSpace(t.Change)
 }
 
-// forget drops the oldest groups when the history holds too much for a text of
-// n bytes. The newest always stays.
+// forget makes room when the history holds too much for a text of n bytes: it
+// drops what could be worked out again, and then the oldest groups. The newest
+// group always stays as it is.
 func (h *history) forget(n int) {
 	most := n + h.allowance
 	if h.allowance == 0 {
 		most = n + historyBytes
+	}
+	if h.costs <= most {
+		return
+	}
+	for i := range len(h.done) - 1 {
+		h.lighten(&h.done[i])
 	}
 	if h.costs <= most {
 		return
@@ -80,6 +110,15 @@ func (h *history) forget(n int) {
 		h.costs -= h.done[k].cost()
 	}
 	h.done = slices.Delete(h.done, 0, k)
+}
+
+// lighten drops what a step of done could work out again.
+func (h *history) lighten(s *step) {
+	if s.ready != nil {
+		h.costs -= s.cost()
+		s.ready = nil
+		h.costs += s.cost()
+	}
 }
 
 // joins reports whether t continues the newest group.
@@ -107,25 +146,62 @@ func (d *Document) CanRedo() bool { return len(d.history.undone) > 0 }
 
 // Undo takes back the newest group and restores the selection it began with.
 // It returns false if there is none.
-func (d *Document) Undo() bool {
+func (d *Document) Undo() bool { return d.undo(nil) }
+
+// Redo makes the group that was undone last again.
+func (d *Document) Redo() bool { return d.redo(nil) }
+
+func (d *Document) undo(ready *prepared) bool {
 	h := &d.history
 	if len(h.done) > 0 {
 		h.costs -= h.done[len(h.done)-1].cost()
 	}
-	return d.travel(&h.done, &h.undone)
+	return d.travel(&h.done, &h.undone, ready)
 }
 
-// Redo makes the group that was undone last again.
-func (d *Document) Redo() bool {
+func (d *Document) redo(ready *prepared) bool {
 	h := &d.history
-	if !d.travel(&h.undone, &h.done) {
+	if !d.travel(&h.undone, &h.done, ready) {
 		return false
 	}
 	h.costs += h.done[len(h.done)-1].cost()
 	return true
 }
 
-func (d *Document) travel(from, to *[]step) bool {
+// UndoAhead returns nil if Undo takes no time, as it nearly always does. If not,
+// it returns the work to be done before, on whatever goroutine; that stops when
+// ctx ends. What it returns is Undo without that work. It does nothing, and
+// returns false, if the document has changed meanwhile or the work was stopped.
+func (d *Document) UndoAhead() func(context.Context) func() bool {
+	return d.ahead(&d.history.done, d.undo)
+}
+
+// RedoAhead is UndoAhead for Redo.
+func (d *Document) RedoAhead() func(context.Context) func() bool {
+	return d.ahead(&d.history.undone, d.redo)
+}
+
+func (d *Document) ahead(steps *[]step, move func(*prepared) bool) func(context.Context) func() bool {
+	n := len(*steps)
+	if n == 0 || (*steps)[n-1].ready != nil || !d.history.heavy((*steps)[n-1].change) {
+		return nil
+	}
+	s, text := (*steps)[n-1], d.text
+	return func(ctx context.Context) func() bool {
+		ready := prepare(ctx, text, s.change)
+		return func() bool {
+			n := len(*steps)
+			if ready == nil || d.version != s.from || n == 0 || (*steps)[n-1].to != s.to {
+				return false
+			}
+			return move(ready)
+		}
+	}
+}
+
+// travel goes a step back or forth; ready is what the step comes to, if that was
+// worked out.
+func (d *Document) travel(from, to *[]step, ready *prepared) bool {
 	n := len(*from)
 	if n == 0 {
 		return false
@@ -133,9 +209,17 @@ func (d *Document) travel(from, to *[]step) bool {
 	s := (*from)[n-1]
 	(*from)[n-1] = step{}
 	*from = (*from)[:n-1]
-	back := step{change: s.change.Invert(d.text), from: s.to, to: s.from, there: s.here, here: s.there}
+	if s.ready != nil {
+		ready = s.ready
+	} else if ready == nil {
+		ready = prepare(context.Background(), d.text, s.change)
+	}
+	back := step{change: ready.inverse, from: s.to, to: s.from, there: s.here, here: s.there}
+	if d.history.heavy(s.change) {
+		back.ready = &prepared{after: d.text, inverse: s.change}
+	}
 	*to = append(*to, back)
-	d.text, d.version = s.change.Apply(d.text), s.to
+	d.text, d.version = ready.after, s.to
 	d.selection = s.there.clamp(d.text.Len())
 	d.Seal()
 	return true

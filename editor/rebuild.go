@@ -1,5 +1,7 @@
 package editor
 
+import "context"
+
 const (
 	// fewReplacements is the most that are put into the tree one by one.
 	fewReplacements = 64
@@ -10,21 +12,24 @@ const (
 
 // rebuild applies a change of many parts in one pass: what lies between
 // close replacements is copied into full leaves, what lies between distant
-// ones is shared.
-func (c Change) rebuild(t Text) Text {
+// ones is shared. It returns false if ctx ends before it is done.
+func (c Change) rebuild(ctx context.Context, t Text) (Text, bool) {
 	src := t.src
 	if src == nil {
 		src = newSource()
 	}
 	b := textBuilder{leaf: src.leaf}
 	at := 0
-	for _, r := range c.reps {
+	for i, r := range c.reps {
+		if i%stopStep == 0 && ctx.Err() != nil {
+			return Text{}, false
+		}
 		b.addRange(t, at, r.From)
 		b.add(r.Insert)
 		at = r.To
 	}
 	b.addRange(t, at, t.Len())
-	return Text{root: b.root(), src: src}
+	return Text{root: b.root(), src: src}, true
 }
 
 // textBuilder strings pieces and trees together.

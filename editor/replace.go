@@ -73,19 +73,6 @@ func (r *Replacing) Count() int { return len(r.reps) }
 // Change returns the change that replaces what was found so far.
 func (r *Replacing) Change() (Change, error) { return NewChange(r.text.Len(), r.reps...) }
 
-// ReplaceAll returns the change that replaces every match, see Replacing, and
-// how many there are. It stops with the error of ctx when that is done.
-func (f *Finder) ReplaceAll(ctx context.Context, t Text, ranges []Range, with, eol string) (Change, int, error) {
-	r := f.Replacing(t, ranges, with, eol)
-	for !r.Step() {
-		if err := ctx.Err(); err != nil {
-			return Change{}, 0, err
-		}
-	}
-	c, err := r.Change()
-	return c, r.Count(), err
-}
-
 // ReplaceOne returns the replacement of a match that was found in t. It
 // returns false if the match is none.
 func (f *Finder) ReplaceOne(t Text, m Match, with, eol string) (Replacement, bool) {
@@ -124,9 +111,12 @@ func ApplyChange(base Version, c Change) Command {
 
 // Prepare is ApplyChange with the work done now, on whatever goroutine: for a
 // change of very many parts. The command takes no time then. It is for the
-// version of the snapshot alone.
-func Prepare(s Snapshot, c Change) Command {
-	ready := prepare(s.Text, c)
+// version of the snapshot alone. It returns nil if ctx ends before that is done.
+func Prepare(ctx context.Context, s Snapshot, c Change) Command {
+	ready := prepare(ctx, s.Text, c)
+	if ready == nil {
+		return nil
+	}
 	return func(now State) (Transaction, bool) {
 		t, ok := ApplyChange(s.Version, c)(now)
 		t.ready = ready
@@ -137,13 +127,17 @@ func Prepare(s Snapshot, c Change) Command {
 // Ahead runs a command now, on whatever goroutine, because it may take long, and
 // returns the command that puts what came out in place in no time. That one does
 // nothing unless the text is still what s says; carets that moved meanwhile are
-// not called back. It returns nil if there is nothing to do.
-func Ahead(s State, c Command) Command {
+// not called back. It returns nil if there is nothing to do, or if ctx ends
+// before it is done; commands that look at many lines stop then.
+func Ahead(ctx context.Context, s State, c Command) Command {
+	s.ctx = ctx
 	done, ok := c(s)
-	if !ok {
+	if !ok || s.stopped() {
 		return nil
 	}
-	done.ready = prepare(s.Text, done.Change)
+	if done.ready = prepare(ctx, s.Text, done.Change); done.ready == nil {
+		return nil
+	}
 	return func(now State) (Transaction, bool) {
 		if now.Version != s.Version {
 			return Transaction{}, false

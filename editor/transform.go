@@ -2,6 +2,7 @@ package editor
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ func mapCase(f func(rune) rune) Command {
 				from, to = s.Text.WordAt(r.Head)
 			}
 			old := s.Text.Slice(max(from, at), to)
-			if mapped := mapRunes(old, f); !bytes.Equal(mapped, old) {
+			if mapped := s.mapRunes(old, f); !bytes.Equal(mapped, old) {
 				reps = append(reps, Replacement{to - len(old), to, FromBytes(mapped)})
 			}
 			at = max(at, to)
@@ -55,10 +56,14 @@ func (s State) resized(c Change) Selection {
 	})
 }
 
-// mapRunes maps characters and leaves bytes that are none as they are.
-func mapRunes(b []byte, f func(rune) rune) []byte {
+// mapRunes maps characters, as long as they are wanted, and leaves bytes that are
+// none as they are.
+func (s State) mapRunes(b []byte, f func(rune) rune) []byte {
 	out := make([]byte, 0, len(b))
-	for len(b) > 0 {
+	for i := 0; len(b) > 0; i++ {
+		if i%(1<<16) == 0 && s.stopped() {
+			break
+		}
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 {
 			out = append(out, b[0])
@@ -76,7 +81,7 @@ func SortLines() Command {
 	return func(s State) (Transaction, bool) {
 		var reps []Replacement
 		for _, b := range s.blocks() {
-			if r, ok := s.Text.sorted(b); ok {
+			if r, ok := s.sorted(b); ok {
 				reps = append(reps, r)
 			}
 		}
@@ -84,17 +89,30 @@ func SortLines() Command {
 	}
 }
 
-func (t Text) sorted(b block) (Replacement, bool) {
+func (s State) sorted(b block) (Replacement, bool) {
+	t := s.Text
 	lines := make([][]byte, 0, b.last-b.first+1)
 	var breaks []int // where the break of each line begins and ends
 	for l := range t.lineSpans(b) {
 		lines = append(lines, t.Slice(l.start, l.end))
 		breaks = append(breaks, l.end, l.next)
 	}
-	if slices.IsSortedFunc(lines, bytes.Compare) {
+	compared, stopped := 0, false
+	compare := func(a, b []byte) int {
+		if compared++; compared%stopStep == 0 && !stopped {
+			stopped = s.stopped()
+		}
+		if stopped {
+			return 0 // which ends the sorting soon
+		}
+		return bytes.Compare(a, b)
+	}
+	if slices.IsSortedFunc(lines, compare) {
 		return Replacement{}, false
 	}
-	slices.SortStableFunc(lines, bytes.Compare)
+	if slices.SortStableFunc(lines, compare); stopped {
+		return Replacement{}, false
+	}
 	from, to := t.LineStart(b.first), t.LineEnd(b.last)
 	out := make([]byte, 0, to-from)
 	for i, line := range lines {
@@ -104,6 +122,17 @@ func (t Text) sorted(b block) (Replacement, bool) {
 		}
 	}
 	return Replacement{from, to, FromBytes(out)}, true
+}
+
+// chunks yields the whole text piece by piece, as long as it is wanted.
+func (s State) chunks() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for c := range s.Text.Chunks(0, s.Text.Len()) {
+			if s.stopped() || !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // TrimTrailingSpace deletes spaces and tabs at the ends of all lines.
@@ -117,7 +146,7 @@ func TrimTrailingSpace() Command {
 			}
 			run = 0
 		}
-		for c := range s.Text.Chunks(0, s.Text.Len()) {
+		for c := range s.chunks() {
 			for _, b := range c {
 				switch b {
 				case ' ', '\t':
@@ -147,7 +176,7 @@ func ConvertBreaks(eol string) Command {
 				reps = append(reps, Replacement{from, to, ins})
 			}
 		}
-		for c := range s.Text.Chunks(0, s.Text.Len()) {
+		for c := range s.chunks() {
 			for _, b := range c {
 				switch {
 				case prev == '\r' && b == '\n':

@@ -74,7 +74,7 @@ func eachLine(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) 
 			s.toggleComment(p)
 			return
 		}
-		s.edit(p, edit(), p.view.Touched(), nil)
+		s.edit(p, commandName(id), edit(), p.view.Touched(), nil)
 	}}
 }
 
@@ -82,7 +82,7 @@ func eachLine(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) 
 func wholeText(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
 	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
 		p := s.page()
-		s.edit(p, edit(), p.file.Document.Text().Len(), nil)
+		s.edit(p, commandName(id), edit(), p.file.Document.Text().Len(), nil)
 	}}
 }
 
@@ -115,7 +115,7 @@ func allCommands() []*command {
 		{id: "open", menu: menuFile, shortcut: key(fyne.KeyO, 0), run: (*Shell).chooseAndOpen},
 		{id: "save", menu: menuFile, group: true, shortcut: key(fyne.KeyS, 0), enabled: canSave, run: onPage((*Shell).save)},
 		{id: "save_as", menu: menuFile, shortcut: key(fyne.KeyS, fyne.KeyModifierShift), enabled: canSaveAs, run: onPage((*Shell).saveAs)},
-		{id: "history", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).showHistory)},
+		{id: "history", menu: menuFile, enabled: haveHistory, run: onPage((*Shell).showHistory)},
 		{id: "compare", menu: menuFile, enabled: canCompare, run: onPage(func(s *Shell, p *page) { s.compareWithDisk(p, nil, nil) })},
 		{id: "second_copy", menu: menuFile, enabled: haveSaved, run: onPage((*Shell).chooseCopyFolder)},
 		{id: "read_only", menu: menuFile, enabled: havePage, checked: isReadOnly, run: (*Shell).toggleReadOnly},
@@ -137,6 +137,7 @@ func allCommands() []*command {
 		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
 		{id: "find_next", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(true) }},
 		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
+		{id: "select_matches", menu: menuEdit, shortcut: key(fyne.KeyA, fyne.KeyModifierShift), enabled: haveMatches, run: func(s *Shell) { s.find.selectMatches() }},
 
 		{id: "next_conflict", menu: menuEdit, shortcut: altKey(fyne.KeyN), enabled: haveConflicts, run: onPage((*Shell).nextConflict)},
 		{id: "conflicts", menu: menuEdit, enabled: haveConflicts, run: onPage((*Shell).decideConflicts)},
@@ -210,6 +211,10 @@ func haveSaved(s *Shell) bool {
 	return p != nil && p.file.Path != ""
 }
 
+// haveHistory is true for a file that is there to its end: an earlier version takes
+// the place of the whole text.
+func haveHistory(s *Shell) bool { return haveSaved(s) && canFormat(s) }
+
 // canCompare is true for a text that there may be another version of on the disk.
 func canCompare(s *Shell) bool { return haveSaved(s) && canFormat(s) && s.page().file.NotText == nil }
 
@@ -226,6 +231,12 @@ func canEdit(s *Shell) bool {
 func haveProblems(s *Shell) bool {
 	p := s.page()
 	return p != nil && len(p.problems.list) > 0
+}
+
+// haveMatches is true when all places of what is looked for are known.
+func haveMatches(s *Shell) bool {
+	f := s.find
+	return f.page != nil && f.page == s.page() && f.counted && len(f.matches) > 0
 }
 
 func haveTabs(s *Shell) bool { return len(s.pages) > 1 }

@@ -57,5 +57,5 @@ func (s *Shell) toggleComment(p *page) {
 		s.refreshStatus()
 		return
 	}
-	s.edit(p, editor.ToggleComment(before, after), p.view.Touched(), nil)
+	s.edit(p, commandName("comment"), editor.ToggleComment(before, after), p.view.Touched(), nil)
 }

@@ -27,6 +27,8 @@ type find struct {
 
 	// wrapped is true if the match that is selected was found by going round.
 	wrapped bool
+	// result is what replacing all has come to, until something else is done.
+	result string
 
 	// The count runs in the background over one version of the text.
 	stop    context.CancelFunc
@@ -129,7 +131,7 @@ func (f *find) textChanged(p *page) {
 	}
 	f.setScope(false) // its end is no longer known
 	f.cancel()
-	f.counted = false
+	f.counted, f.result = false, ""
 	f.bar.say(f.summary())
 	run := f.run
 	f.timer = time.AfterFunc(findRest, func() {
@@ -164,7 +166,7 @@ func (f *find) bounds(t editor.Text) (from, to int) {
 // the origin on is selected as soon as it is known.
 func (f *find) restart(move bool) {
 	f.cancel()
-	f.matches, f.more, f.counted, f.finder, f.wrapped = nil, false, false, nil, false
+	f.matches, f.more, f.counted, f.finder, f.wrapped, f.result = nil, false, false, nil, false, ""
 	if f.page == nil {
 		return
 	}
@@ -193,20 +195,20 @@ func (f *find) count() {
 	snapshot := f.page.file.Document.Snapshot()
 	from, to := f.bounds(snapshot.Text)
 	search := f.finder.Search(snapshot.Text, from, to)
-	ctx, stop := context.WithCancel(f.shell.ctx)
 	run := f.run
-	f.stop, f.version = stop, snapshot.Version
-	f.shell.work(func() func() {
+	f.version = snapshot.Version
+	f.stop = f.shell.workMeasured(words.T("find.searching"), func(ctx context.Context, at func(done, whole int)) func() {
 		for done := false; !done && ctx.Err() == nil; {
 			var found []editor.Match
 			found, done = search.Step()
+			at(search.At()-from, to-from)
 			f.shell.post(func() {
 				if f.run == run {
 					f.found(found, done)
 				}
 			})
 		}
-		return nil
+		return func() {}
 	})
 }
 
@@ -219,6 +221,7 @@ func (f *find) found(matches []editor.Match, done bool) {
 	f.bar.say(f.summary())
 	if done {
 		f.page.view.SetOverview(f.overview())
+		f.shell.refreshMenus()
 	}
 }
 
@@ -226,6 +229,9 @@ func (f *find) found(matches []editor.Match, done bool) {
 func (f *find) summary() string {
 	if f.finder == nil {
 		return ""
+	}
+	if f.result != "" {
+		return f.result
 	}
 	total := strconv.Itoa(len(f.matches))
 	switch {
@@ -354,64 +360,6 @@ func (f *find) choose(m editor.Match, wrapped bool) {
 	f.page.view.Reveal(m.From)
 	f.page.view.Reveal(m.To)
 	f.shell.selectionChanged(f.page)
-	f.wrapped = wrapped
+	f.wrapped, f.result = wrapped, ""
 	f.bar.say(f.summary())
-}
-
-// replaceOne replaces the match that is selected and selects the next one.
-func (f *find) replaceOne() {
-	if f.page == nil || f.finder == nil || !f.page.file.Editable() {
-		return
-	}
-	d := f.page.file.Document
-	sel := d.Selection()
-	r := sel.Ranges[sel.Primary]
-	rep, ok := f.finder.ReplaceOne(d.Text(), editor.Match{From: r.Min(), To: r.Max()}, f.bar.with.Text, f.page.file.Format.NewBreak())
-	if !ok {
-		f.next(true)
-		return
-	}
-	change, err := editor.NewChange(d.Text().Len(), rep)
-	if err != nil {
-		return // the match lies within the text, so this cannot be
-	}
-	scope := f.scope
-	f.page.view.Do(editor.ApplyChange(d.Version(), change))
-	if scope != nil {
-		f.scope = &editor.Range{Anchor: scope.Min(), Head: scope.Max() + rep.Insert.Len() - (rep.To - rep.From)}
-		f.bar.showScope(true)
-	}
-	f.origin = rep.From + rep.Insert.Len()
-	f.restart(true)
-}
-
-// replaceAll replaces every match as one step that can be undone.
-func (f *find) replaceAll() {
-	if f.page == nil || f.finder == nil || !f.page.file.Editable() {
-		return
-	}
-	p, finder := f.page, f.finder
-	snapshot := p.file.Document.Snapshot()
-	var ranges []editor.Range
-	if f.scope != nil {
-		ranges = append(ranges, *f.scope)
-	}
-	with, eol := f.bar.with.Text, p.file.Format.NewBreak()
-	f.shell.workVisibly(words.T("find.replacing"), func(ctx context.Context) func() {
-		change, n, err := finder.ReplaceAll(ctx, snapshot.Text, ranges, with, eol)
-		replace := editor.Prepare(snapshot, change)
-		return func() {
-			switch {
-			case err != nil: // cancelled
-			case p.file.Document.Version() != snapshot.Version:
-				f.bar.complain(words.T("find.moved_on"))
-			default:
-				p.view.Do(replace)
-				if f.page == p {
-					f.restart(false)
-				}
-				f.bar.say(words.N("find.replaced", n))
-			}
-		}
-	})
 }

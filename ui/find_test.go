@@ -131,6 +131,9 @@ func TestReplaceAllIsOneStep(t *testing.T) {
 	r.find.bar.with.SetText("$2: $1")
 	r.find.replaceAll()
 	r.until("the text to change", func() bool { return r.text() == "1: a\n2: b\n" })
+	r.settle(settlePatience)
+	r.queue.run()
+	r.wantMessage(words.N("find.replaced", 2))
 	r.runCommand("undo")
 	r.win.Canvas().Focus(r.page().view)
 	r.runCommand("undo")
@@ -200,4 +203,31 @@ func TestTheViewIsSwitched(t *testing.T) {
 	if r.page().view.Options().Wrap || r.menuItem["wrap"].Checked {
 		t.Error("lines are still wrapped")
 	}
+}
+
+// TestSelectMatches puts a caret on every match, so that what is typed next
+// replaces them all.
+func TestSelectMatches(t *testing.T) {
+	r := start(t, Target{Path: file(t, "a b a c a")})
+	r.runCommand("select_matches") // there is nothing that was looked for
+	r.search("a", false)
+	r.runCommand("select_matches")
+	if got := r.page().file.Document.Selection(); len(got.Ranges) != 3 || got.Main() != (editor.Range{Anchor: 0, Head: 1}) {
+		t.Errorf("selected is %+v", got)
+	}
+	if r.win.Canvas().Focused() != r.page().view {
+		t.Error("the keyboard is not with the text")
+	}
+	r.typeText("x")
+	if got := r.text(); got != "x b x c x" {
+		t.Errorf("the text is %q", got)
+	}
+	r.page().view.Do(editor.Paste(strings.Repeat("y", editor.MostCarets+1)))
+	r.search("y", false)
+	before := r.page().file.Document.Selection()
+	r.runCommand("select_matches")
+	if !r.page().file.Document.Selection().Equal(before) {
+		t.Error("more carets than a key can type at")
+	}
+	r.wantMessage(words.T("find.too_many", words.D{"Most": editor.MostCarets}))
 }

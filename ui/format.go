@@ -75,7 +75,7 @@ func (s *Shell) breakButtons(p *page) *selectInput {
 
 // convertBreaks makes all line breaks the same, as one step that can be undone.
 func (s *Shell) convertBreaks(p *page, text string) {
-	s.edit(p, editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
+	s.edit(p, words.T("format.breaks"), editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
 		p.file.SetEndings(charset.Endings(p.file.Document.Text()))
 		p.apply(s.prefs)
 		s.refreshPage(p)

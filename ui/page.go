@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -74,7 +75,10 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.OnKey = s.textKey
 	p.view.OnContextMenu = func(at fyne.Position) { s.showContextMenu(p, at) }
 	p.view.OnZoom = func(steps int) { s.changeTextSize(s.prefs.TextSize + float32(steps)) }
-	p.view.OnLines = func(cmd editor.Command) { s.edit(p, cmd, p.view.Touched(), nil) }
+	p.view.OnIndent = func(cmd editor.Command) { s.edit(p, commandName("indent"), cmd, p.view.Touched(), nil) }
+	p.view.OnOutdent = func(cmd editor.Command) { s.edit(p, commandName("outdent"), cmd, p.view.Touched(), nil) }
+	p.view.OnLongUndo = func(work func(context.Context) func() bool) { s.travelAhead(p, "undo", work) }
+	p.view.OnLongRedo = func(work func(context.Context) func() bool) { s.travelAhead(p, "redo", work) }
 	p.view.OnPaste = func() bool { return s.paste(p) }
 	s.followSelections(p)
 	p.view.SetFont(s.font)

@@ -19,6 +19,8 @@ type progress struct {
 	cancel func()
 	timer  *time.Timer
 	ended  bool
+
+	percent int // done, of work that knows how far it is
 }
 
 // showProgress makes the status bar say text, with a button that calls cancel,
@@ -41,6 +43,14 @@ func (s *Shell) showProgress(text string, cancel func()) *progress {
 	return p
 }
 
+// says is what the status bar says of the work.
+func (p *progress) says() string {
+	if p.percent == 0 {
+		return p.text
+	}
+	return words.T("progress.percent", words.D{"Text": p.text, "Percent": p.percent})
+}
+
 // done takes the text away again. The caller refreshes what the work changed.
 func (p *progress) done() {
 	p.ended = true
@@ -57,20 +67,40 @@ func (p *progress) done() {
 // long, and that the user can stop there: then ctx ends. Work that does not end
 // then waits for storage that does not answer, which the status bar says.
 func (s *Shell) workVisibly(text string, f func(ctx context.Context) func()) {
+	s.workMeasured(text, func(ctx context.Context, _ func(done, whole int)) func() { return f(ctx) })
+}
+
+// workMeasured is workVisibly for work that knows how far it is, which it tells
+// with at. It returns what stops the work.
+func (s *Shell) workMeasured(text string, f func(ctx context.Context, at func(done, whole int)) func()) (stop func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	var progress *progress
 	progress = s.showProgress(text, func() {
 		cancel()
 		progress.stuckAfter(stopPatience)
 	})
+	last := 0
+	at := func(done, whole int) {
+		percent := int(100 * int64(done) / int64(max(whole, 1)))
+		if percent == last {
+			return
+		}
+		last = percent
+		s.post(func() {
+			if progress.percent = percent; !progress.ended && len(s.running) > 0 {
+				s.refreshStatus()
+			}
+		})
+	}
 	s.work(func() func() {
-		finish := f(ctx)
+		finish := f(ctx, at)
 		return func() {
 			progress.done()
 			cancel()
 			finish()
 		}
 	})
+	return cancel
 }
 
 // stopPatience is how long work may take to stop before it counts as stuck.
@@ -81,7 +111,7 @@ func (p *progress) stuckAfter(patience time.Duration) {
 	time.AfterFunc(patience, func() {
 		p.shell.post(func() {
 			if !p.ended {
-				p.text = words.T("progress.stuck")
+				p.text, p.percent = words.T("progress.stuck"), 0
 				p.shell.refreshStatus()
 			}
 		})
@@ -117,9 +147,12 @@ func (s *Shell) workOrGiveUp(text string, f func(ctx context.Context, cancel fun
 // isRunning reports whether the status bar speaks of work.
 func isRunning(s *Shell) bool { return len(s.running) > 0 }
 
-// cancelRunning stops the work that the status bar speaks of.
+// cancelRunning stops the work that the status bar speaks of: all that it says the
+// same of.
 func (s *Shell) cancelRunning() {
-	if len(s.running) > 0 {
-		s.running[0].cancel()
+	for _, p := range slices.Clone(s.running) {
+		if p.text == s.running[0].text {
+			p.cancel()
+		}
 	}
 }

@@ -72,7 +72,7 @@ func (s *Shell) refreshStatus() {
 	message, cancel := "", ""
 	switch {
 	case len(s.running) > 0:
-		message, cancel = s.running[0].text, words.T("button.cancel")
+		message, cancel = s.running[0].says(), words.T("button.cancel")
 	case p != nil:
 		message = p.statusText()
 	}
@@ -84,7 +84,10 @@ func (s *Shell) refreshStatus() {
 		b.reload.setText(p.reloadText())
 	}
 	percent := 0
-	if p != nil && p.file.Loading() {
+	switch {
+	case len(s.running) > 0:
+		percent = s.running[0].percent
+	case p != nil && p.file.Loading():
 		percent = p.loaded
 	}
 	b.progress.set(percent)

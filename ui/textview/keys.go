@@ -61,9 +61,9 @@ func (v *View) TypedKey(ev *fyne.KeyEvent) {
 		v.Do(editor.NewlineIndent())
 	case fyne.KeyTab:
 		if shift {
-			v.doLines(editor.OutdentLines())
+			v.doLines(editor.OutdentLines(), v.OnOutdent)
 		} else {
-			v.doLines(editor.InsertTab())
+			v.doLines(editor.InsertTab(), v.OnIndent)
 		}
 	case fyne.KeyBackspace:
 		v.Do(editor.DeleteBack())

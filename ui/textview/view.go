@@ -1,6 +1,7 @@
 package textview
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -59,9 +60,15 @@ type View struct {
 	// OnCopy, if it is set, is what a copy of the text between two offsets is:
 	// for a view that shows more than the text.
 	OnCopy func(from, to int) string
-	// OnLines is called with a command that Tab or Shift+Tab mean for the
-	// selected lines, of which there may be very many; nil lets the view run it.
-	OnLines func(editor.Command)
+	// OnIndent and OnOutdent are called with the command that Tab or Shift+Tab mean
+	// for the selected lines, of which there may be very many; nil lets the view run
+	// it.
+	OnIndent, OnOutdent func(editor.Command)
+	// OnLongUndo and OnLongRedo are called instead of an undo or redo that would make
+	// the window wait, with the work that takes long, for another goroutine. What
+	// that returns is to be run on this one, and reports whether it did anything; nil
+	// lets the view wait.
+	OnLongUndo, OnLongRedo func(work func(context.Context) func() bool)
 	// OnPaste is called for a paste. If it returns false, the view takes the
 	// clipboard by itself.
 	OnPaste func() bool
@@ -299,12 +306,12 @@ func (v *View) Touched() int {
 }
 
 // doLines runs a command on the selected lines, or leaves it to the owner.
-func (v *View) doLines(cmd editor.Command) {
+func (v *View) doLines(cmd editor.Command, owner func(editor.Command)) {
 	switch {
 	case v.readOnly:
 		v.refuse()
-	case v.OnLines != nil:
-		v.OnLines(cmd)
+	case owner != nil:
+		owner(cmd)
 	default:
 		v.Do(cmd)
 	}
@@ -344,19 +351,32 @@ func (v *View) refuse() {
 }
 
 // Undo takes back the newest group of edits.
-func (v *View) Undo() { v.history((*editor.Document).Undo) }
+func (v *View) Undo() { v.history(v.doc.Undo, v.doc.UndoAhead(), v.OnLongUndo) }
 
 // Redo makes again what was undone last.
-func (v *View) Redo() { v.history((*editor.Document).Redo) }
+func (v *View) Redo() { v.history(v.doc.Redo, v.doc.RedoAhead(), v.OnLongRedo) }
 
-func (v *View) history(step func(*editor.Document) bool) {
-	if v.readOnly {
+func (v *View) history(step func() bool, work func(context.Context) func() bool, owner func(func(context.Context) func() bool)) {
+	switch {
+	case v.readOnly:
 		v.refuse()
-		return
+	case work != nil && owner != nil:
+		owner(func(ctx context.Context) func() bool {
+			ready := work(ctx)
+			return func() bool { return v.stepped(ready) }
+		})
+	default:
+		v.stepped(step)
 	}
-	if step(v.doc) {
-		v.changed()
+}
+
+// stepped shows where a step of the history has led.
+func (v *View) stepped(step func() bool) bool {
+	if v.readOnly || !step() {
+		return false
 	}
+	v.changed()
+	return true
 }
 
 // SelectAll selects the whole text, without scrolling.
