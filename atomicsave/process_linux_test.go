@@ -31,7 +31,8 @@ func TestMain(m *testing.M) {
 // child does a job: "save PATH any|FINGERPRINT LEVEL TEMPDIR|- KILL [JOURNAL]"
 // where KILL is the number of the call at which the process kills itself, or 0;
 // "read PATH"; "size PATH FINGERPRINT BYTES" saves so many bytes;
-// "numbers PATH JOURNAL" saves ever higher numbers and prints each when it is saved;
+// "numbers PATH JOURNAL" saves ever higher numbers and prints each when it is
+// saved and confirmed, and at the end an error of several words;
 // "duel PATH JOURNAL" saves once for each line "FINGERPRINT LEVEL CONTENT" on
 // standard input and answers; "fight PATH JOURNAL NAME" saves without end, whatever
 // others do; "oddfs ARGUMENT…" serves an odd file system.
@@ -105,6 +106,10 @@ func saveNumbers(path, state string) int {
 	for n := 1; err == nil; n++ {
 		var r Report
 		if r, err = Save(ctx, path, strings.NewReader(numbered(n)), Options{Expect: expect, Journal: journal}); err == nil {
+			if r.State != New {
+				err = fmt.Errorf("number %d is in place, not confirmed", n)
+				break
+			}
 			fmt.Println(n)
 			expect = r.Fingerprint
 		}

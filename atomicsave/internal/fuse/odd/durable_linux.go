@@ -38,8 +38,15 @@ type shown struct {
 	dir     bool
 }
 
-// loadDurable copies a folder and takes the copy as durable.
+// half is the file in the backing folder that is being written.
+const half = ".oddfs"
+
+// loadDurable copies a folder and takes the copy as durable. A file that was only
+// half written when an earlier server died is removed.
 func loadDurable(from, to string) (*durable, error) {
+	if err := os.Remove(filepath.Join(from, half)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	d := &durable{items: map[inode]*item{}, shown: map[string]shown{}}
 	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -283,7 +290,7 @@ func (d *durable) show(backing, path string, want shown) error {
 		}
 		return dress(full, i.mode, i.owner)
 	}
-	temp := filepath.Join(backing, ".oddfs")
+	temp := filepath.Join(backing, half)
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -38,6 +38,19 @@ func cutBoth(t *testing.T, mode Forget, test func(t *testing.T, o *odd, cut func
 	})
 }
 
+// A server that is killed while it writes a file leaves the half of it behind: the
+// next one does not take that for a file of the disk.
+func TestHalfAWriteIsNoFile(t *testing.T) {
+	o := serve(t, "-forget", string(ForgetAll))
+	put(t, o.path("kept"), "one", true)
+	syncDir(t, o.mount)
+	o.kill()
+	put(t, filepath.Join(o.backing, half), "o", false)
+	o.start()
+	want(t, o.path("kept"), "one")
+	want(t, o.path(half), "-")
+}
+
 // What was not flushed is lost, and each flush saves only what it is about.
 func TestForgetAll(t *testing.T) {
 	cutBoth(t, ForgetAll, func(t *testing.T, o *odd, cut func()) {
