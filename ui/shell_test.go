@@ -149,7 +149,7 @@ func TestATempDirOnAnotherVolume(t *testing.T) {
 		t.Skip("no second volume here:", err)
 	}
 	t.Cleanup(func() { os.RemoveAll(other) })
-	path := file(t, "old")
+	path := onDisk(t, "old")
 	r := start(t, Target{Path: path})
 	r.changePreferences(func(p *workspace.Preferences) { p.TempDir = other })
 	r.typeText("new ")

@@ -25,7 +25,7 @@ func drawn(o fyne.CanvasObject) string {
 }
 
 func TestTheStepsOfASaveAreShown(t *testing.T) {
-	r := start(t, Target{Path: file(t, "x")})
+	r := start(t, Target{Path: onDisk(t, "x")})
 	r.typeText("y")
 	r.runCommand("steps")
 	if r.modal != nil {
@@ -57,7 +57,7 @@ func TestTheStepsOfASaveAreShown(t *testing.T) {
 }
 
 func TestTheStepsOfASaveAreCopied(t *testing.T) {
-	r := start(t, Target{Path: file(t, "x")})
+	r := start(t, Target{Path: onDisk(t, "x")})
 	r.typeText("y")
 	r.runCommand("save")
 	r.untilSaved()

@@ -9,14 +9,26 @@ import (
 // TestMeasuresOnTheDiskOfTheFile: of the folders that it may use, the lab takes the
 // one on the volume of the file, and one in memory last.
 func TestMeasuresOnTheDiskOfTheFile(t *testing.T) {
-	here, there := t.TempDir(), t.TempDir()
+	// t.TempDir may be in memory too; /var/tmp survives a restart, by the standard
+	// of the file hierarchy.
+	disk, err := os.MkdirTemp("/var/tmp", "lab-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(disk)
+	here, there := filepath.Join(disk, "here"), filepath.Join(disk, "there")
+	for _, dir := range []string{here, there} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	memory, err := os.MkdirTemp("/dev/shm", "lab-test-")
 	if err != nil {
 		t.Skip("there is no file system in memory:", err)
 	}
 	defer os.RemoveAll(memory)
 	if v, err := volumeOf(memory); err != nil || v.Type != "tmpfs" || distance(here, memory) == sameVolume {
-		t.Skipf("/dev/shm is %q, or the folder for temporary files is on it: %v", v.Type, err)
+		t.Skipf("/dev/shm is %q, or /var/tmp is on it: %v", v.Type, err)
 	}
 	inMemory := filepath.Join(memory, "mine.conf")
 	for _, c := range []struct {

@@ -8,3 +8,9 @@ func shellScript(t *testing.T, _ string) string {
 	t.Skip("the program is a shell script")
 	return ""
 }
+
+// onDisk makes a file. Windows keeps temporary ones on a disk.
+func onDisk(t *testing.T, content string) string {
+	t.Helper()
+	return file(t, content)
+}
