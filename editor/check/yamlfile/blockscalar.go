@@ -29,7 +29,7 @@ func (p *parser) blockScalar(n int) *tree.Node {
 	var lines [][]byte // of the content, if it is wanted
 	blank := 0         // most spaces on a blank line before the first that is not
 	blankAt := 0
-	for p.pos < len(p.src) && !p.anyMarker() {
+	for !p.ended() {
 		i := p.pos
 		for i < len(p.src) && p.src[i] == ' ' && (h.indent < 0 || i-p.pos < h.indent) {
 			i++

@@ -13,7 +13,7 @@ var chapters = []struct {
 	rejected []string
 }{
 	{"5 characters", []string{
-		"a: \u0085b", "a: \u00a0", "a: \u2028", "'\x7f'", "\"\u0080\"", "a: \U0001F600", "\ufeff", "\ufeffa", "a\n...\n\ufeffb", "--- a\n...\n\ufeff--- b", "--- 'a'\n\ufeff--- b", "'\ufeff'", "\"\ufeff\"", "a: b\r\n\r\nc: d\r\n", "a: \ue000", "a: \ufffd",
+		"a: \u0085b", "a: \u00a0", "a: \u2028", "'\x7f'", "\"\u0080\"", "a: \U0001F600", "\ufeff", "\ufeffa", "a\n...\n\ufeffb", "a\n\ufeff--- b", "- a\n\ufeff--- b", "a: b\n\ufeff\n--- c", "|\n a\n\ufeff--- b", "--- a\n...\n\ufeff--- b", "--- 'a'\n\ufeff--- b", "'\ufeff'", "\"\ufeff\"", "a: b\r\n\r\nc: d\r\n", "a: \ue000", "a: \ufffd",
 	}, []string{
 		"a: \x7f", "a: \u0080", "# \u009f", "a: |\n  \x7f", "a: \ufffe", "a: \uffff", "# \ufeff", "a: b\ufeffc", "a: |\n  \ufeff", "'\x01'", "\"\x1f\"", "\ufeff\ufeff\ufeff: \ufeff", "a\n\ufeffb", "\ufffe: a", "[\ufeff]",
 	}},
@@ -38,7 +38,7 @@ var chapters = []struct {
 	{"6.9 properties", []string{
 		"&a:b c", "&a: b: c\nd: *a:", "&a\n- b", "&a\n b: c", "a: &b\nc: *b", "a:\n  &b\n  c: d", "a:\n  &b c: d\n  e: *b", "a:\n &b\n  c: d", "a:\n  !!seq\n- b", "a: !!seq\n- b", "a: &b !!seq\n- c", "- &a\n- *a", "- !!str\n- !!null", "- ! a", "- !\n- b", "!!str\n a", "!!map &a\nb: c", "? !!str a\n: &b c", "{!!str : a, &b : c, d: !!str, e: &f}", "[&a , !!str , *a ]", "[&a a, *a , &a b, *a]", "&a []", "&a {b: &c d, e: *c }", "- &a a\n- &a b\n- *a", "&😁 a\n", "- !!set {a, b}", "- !a%21 b",
 	}, []string{
-		"& a", "&", "*", "&a &b c", "!!a !!b c", "&a &b\nc: d", "!a !b\n- c", "*a", "a: *b", "- &a a\n- *b", "&a *b", "- &a a\n- !!str *a", "- &a a\n- &b *a", "!<a", "!<>", "!<a b> c", "!a!b c", "!!", "!!str,a b", "[!!str]x", "!a{b c", "&a - b", "!!seq - a", "- &a - b", "a:\n!!seq\n- b", "a:\n&b\n  c: d", "!%zz a", "!a%2 b", "!e!\nb", "&a,b c: d, e: [*a", "--- &a a\n--- *a", "a: &b\n*b",
+		"& a", "&", "*", "&a &b c", "!!a !!b c", "&a &b\nc: d", "!a !b\n- c", "*a", "a: *b", "- &a a\n- *b", "&a *b", "- &a a\n- !!str *a", "- &a a\n- &b *a", "!<a", "!<>", "!<a b> c", "!a!b c", "!!", "!!str,a b", "[!!str]x", "[&a[b]]", "{&a[b]: c}", "[!a{b: c}]", "[&a {b}c]", "!a{b c", "&a - b", "!!seq - a", "- &a - b", "a:\n!!seq\n- b", "a:\n&b\n  c: d", "!%zz a", "!a%2 b", "!e!\nb", "&a,b c: d, e: [*a", "--- &a a\n--- *a", "a: &b\n*b",
 	}},
 	{"7.3 quoted", []string{
 		"\"\"", "''", "\"\n\"", "'\n'", "\"a\n\n\nb\"", "'a\n\n\nb'", "\"\\\n a\"", "\"\\x41\\u0041\\U00000041\"", "\"a\\\n\n b\"", "\"a\\ \n b\"", "a: \"b\n\n c\"", "a: 'b\n\n c'", "\"a\" : b", "'a' : b", "\"\\\\\": \"\\\"\"", "'a''b': ''''", "\"#\": '#'", "\"a # b\"", "\"--- a\"", "'... '", "\"a\n ---\n\"", "\"\\\t\"", "\"\\/\"", "\"\\ud83d\\ude00\"", "- \"a\n b\"", "[\"a\n b\", 'c\n\n d']", "\"a\" \t",

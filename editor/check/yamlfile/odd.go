@@ -37,20 +37,20 @@ func (p *parser) allow(from, to int) {
 	}
 	for i := sort.SearchInts(p.odd, from); i < len(p.odd) && p.odd[i] < to; i++ {
 		if p.fine == nil {
-			p.fine = map[int]bool{}
+			p.fine = make([]bool, len(p.odd))
 		}
-		p.fine[p.odd[i]] = true
+		p.fine[i] = true
 	}
 }
 
 // judgeOdd reports the first odd character that stands where it may not, among
 // what was parsed.
 func (p *parser) judgeOdd() {
-	for _, at := range p.odd {
+	for i, at := range p.odd {
 		if p.stop && at >= p.pos {
 			return
 		}
-		if !p.fine[at] {
+		if p.fine == nil || !p.fine[i] {
 			r, n := utf8.DecodeRune(p.src[at:])
 			code := strings.ToUpper(strconv.FormatInt(int64(r), 16))
 			p.Add(diag.BadCharacter, at, at+n, "Name", "U+"+strings.Repeat("0", max(4-len(code), 0))+code)

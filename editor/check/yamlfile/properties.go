@@ -41,7 +41,7 @@ func (p *parser) property(props *properties, flow bool) {
 		next.tagText = p.tag()
 	}
 	next.to = p.pos
-	if c := p.peek(); !p.stop && !isSpace(c) && !(flow && isFlowIndicator(c)) {
+	if c := p.peek(); !p.stop && !isSpace(c) && !(flow && (c == ',' || c == ']' || c == '}')) {
 		p.fail(diag.BadTag, from, p.wordEnd(), "Found", string(p.src[from:p.wordEnd()]))
 		return
 	}
@@ -146,7 +146,7 @@ func validURI(s []byte) bool {
 func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // escapes is production 62, without those that have digits.
-var escapes = map[byte]string{
+var escapes = [256]string{
 	'0': "\x00", 'a': "\a", 'b': "\b", 't': "\t", '\t': "\t", 'n': "\n", 'v': "\v", 'f': "\f", 'r': "\r", 'e': "\x1b",
 	' ': " ", '"': `"`, '/': "/", '\\': `\`, 'N': "\u0085", '_': "\u00a0", 'L': "\u2028", 'P': "\u2029",
 }
@@ -155,11 +155,11 @@ var escapes = map[byte]string{
 func (p *parser) escape(out []byte) []byte {
 	from := p.pos
 	c := p.at(p.pos + 1)
-	if value, ok := escapes[c]; ok {
+	if value := escapes[c]; value != "" {
 		p.pos += 2
 		return append(out, value...)
 	}
-	n := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
+	n := escapeDigits(c)
 	to := from + 2
 	var r rune
 	for i := 0; i < n; i++ {
@@ -181,6 +181,19 @@ func (p *parser) escape(out []byte) []byte {
 	}
 	p.pos = to
 	return utf8.AppendRune(out, r)
+}
+
+// escapeDigits is how many digits follow an escape that has some.
+func escapeDigits(c byte) int {
+	switch c {
+	case 'x':
+		return 2
+	case 'u':
+		return 4
+	case 'U':
+		return 8
+	}
+	return 0
 }
 
 func hexValue(c byte) byte {

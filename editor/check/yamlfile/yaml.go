@@ -30,8 +30,8 @@ type parser struct {
 	handles  map[string]bool
 	expanded int // nodes so far, aliases counted through
 
-	odd  []int        // where characters are that may stand in quotes only
-	fine map[int]bool // which of those do
+	odd  []int  // where characters are that may stand in quotes only
+	fine []bool // which of those do
 }
 
 // anchor is a node that aliases can stand for.
@@ -163,8 +163,16 @@ func (p *parser) marker(m string) bool {
 
 func (p *parser) anyMarker() bool { return p.marker("---") || p.marker("...") }
 
+// markAtLine says whether a byte order mark begins the line at the position:
+// outside quotes only another document can follow it (production 211).
+func (p *parser) markAtLine() bool {
+	return p.pos == p.lineStart && bytes.HasPrefix(p.src[p.pos:], []byte("\ufeff"))
+}
+
 // ended says that nothing more belongs to the document.
-func (p *parser) ended() bool { return p.stop || p.pos >= len(p.src) || p.anyMarker() }
+func (p *parser) ended() bool {
+	return p.stop || p.pos >= len(p.src) || p.anyMarker() || p.markAtLine()
+}
 
 // documentEnd passes "..." with what may follow it.
 func (p *parser) documentEnd() bool {
