@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -73,7 +74,8 @@ func TestEveryFormat(t *testing.T) {
 }
 
 // TestHugeLines has one long line for each format that could choke on it: 100 MB
-// of text, 10 MB of small pieces.
+// of text, 10 MB of small pieces. If one of them took the square of its length, it
+// would not be done before the check gives up.
 func TestHugeLines(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds and 300 MB")
@@ -99,6 +101,17 @@ func TestHugeLines(t *testing.T) {
 		{YAML, fill("a: [", "b, ", "c]"), true},
 		{YAML, fill("a: ", "b", ""), true},
 		{XML, fill("<a>", "<b/>", "</a>"), true},
+		{XML, append(namespaces(100_000), fill("", "<p:b p:c=''/>", "</a>")...), true},
+		{XML, fill("<a>", "]", "</a>"), true},
+		{JSON, fill(`{"a":1`, `,"a":1`, "}"), false},
+		{JSON, fill(`["`, `\ud800`, `"]`), false},
+		{TOML, fill("a = [", "{b.c = 1},", "]"), true},
+		{TOML, fill(`a = "`, `\n`, `"`), true},
+		{YAML, fill("", "- yes\n", ""), false},
+		{YAML, fill(`a: "`, "\u0080", `"`), true},
+		{YAML, fill("a:\n", "\t\n", "\tb: c"), false},
+		{YAML, fill("{a", "\n", ": b}"), true},
+		{YAML, fill("[", "&a [], *a , ", "]"), true},
 		{INI, fill("a = ", "b", ""), true},
 		{Hosts, fill("1.2.3.4 ", "a ", ""), true},
 	} {
@@ -113,6 +126,15 @@ func TestHugeLines(t *testing.T) {
 			t.Logf("%s, %.20s…: %v", tt.format, tt.content, took)
 		}
 	}
+}
+
+// namespaces is the start tag of an element that binds p and n other prefixes.
+func namespaces(n int) []byte {
+	b := []byte("<a xmlns:p='p'")
+	for i := range n {
+		b = fmt.Appendf(b, " xmlns:p%d='%d'", i, i)
+	}
+	return append(b, '>')
 }
 
 func TestColumnsAreCharacters(t *testing.T) {

@@ -104,17 +104,17 @@ func (l *List) Warn(code Code, from, to int, data ...string) *Problem {
 }
 
 func (l *List) add(severity Severity, code Code, from, to int, data []string) *Problem {
+	if l.count[severity]++; l.count[severity] > maxProblems {
+		// Too many warnings hide no error; too many errors end the check.
+		l.stopped = l.stopped || severity == Error
+		return &Problem{}
+	}
 	p := Problem{From: min(from, len(l.src)), To: min(max(from, to), len(l.src)), Severity: severity, Code: code}
 	if len(data) > 0 {
 		p.Data = make(map[string]string, len(data)/2)
 		for i := 0; i+1 < len(data); i += 2 {
 			p.Data[data[i]] = shorten(data[i+1])
 		}
-	}
-	if l.count[severity]++; l.count[severity] > maxProblems {
-		// Too many warnings hide no error; too many errors end the check.
-		l.stopped = l.stopped || severity == Error
-		return &p
 	}
 	l.problems = append(l.problems, p)
 	return &l.problems[len(l.problems)-1]

@@ -112,10 +112,8 @@ func (p *parser) value() *tree.Node {
 		return nil
 	}
 	switch c := p.src[p.pos]; {
-	case c == '{':
-		return p.nested(p.object)
-	case c == '[':
-		return p.nested(p.list)
+	case c == '{' || c == '[':
+		return p.nested(c)
 	case c == '"':
 		return p.stringNode()
 	case c == '\'':
@@ -146,12 +144,17 @@ func (p *parser) stringNode() *tree.Node {
 	return n
 }
 
-func (p *parser) nested(f func() *tree.Node) *tree.Node {
+func (p *parser) nested(open byte) *tree.Node {
 	if p.depth++; p.depth > MaxDepth {
 		p.fail(diag.TooDeep, p.pos, p.pos+1)
 		return nil
 	}
-	n := f()
+	var n *tree.Node
+	if open == '{' {
+		n = p.object()
+	} else {
+		n = p.list()
+	}
 	p.depth--
 	return n
 }

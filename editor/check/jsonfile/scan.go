@@ -232,8 +232,18 @@ func unescape(raw []byte) string {
 		}
 		i++
 		switch c := raw[i]; c {
-		case 'b', 'f', 'n', 'r', 't', 'v':
-			out = append(out, map[byte]byte{'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}[c])
+		case 'b':
+			out = append(out, '\b')
+		case 'f':
+			out = append(out, '\f')
+		case 'n':
+			out = append(out, '\n')
+		case 'r':
+			out = append(out, '\r')
+		case 't':
+			out = append(out, '\t')
+		case 'v':
+			out = append(out, '\v')
 		case '\n':
 		case 'x':
 			if r, ok := hexAt(raw, i+1, 2); ok {

@@ -20,18 +20,45 @@ const (
 
 // table is a name that is taken. Only kinds other than plainValue have children.
 type table struct {
-	kind     tableKind
-	section  int // where a dotted table was made
-	children map[string]*table
-	last     *table // of a tableArray: the newest element
-	node     *tree.Node
+	kind    tableKind
+	section int // where a dotted table was made
+	few     []named
+	many    map[string]*table // instead of few, once they are many
+	last    *table            // of a tableArray: the newest element
+	node    *tree.Node
 }
 
-func (t *table) set(k part, child *table) {
-	if t.children == nil {
-		t.children = map[string]*table{}
+// named is a table in another one.
+type named struct {
+	name  string
+	table *table
+}
+
+// child is the table that a name stands for in t, nil if it is free.
+func (t *table) child(name string) *table {
+	for i := range t.few {
+		if t.few[i].name == name {
+			return t.few[i].table
+		}
 	}
-	t.children[k.name] = child
+	return t.many[name]
+}
+
+// set gives a free name to child.
+func (t *table) set(k part, child *table) {
+	const limit = 8
+	switch {
+	case t.many != nil:
+		t.many[k.name] = child
+	case len(t.few) < limit:
+		t.few = append(t.few, named{k.name, child})
+	default:
+		t.many = map[string]*table{k.name: child}
+		for _, c := range t.few {
+			t.many[c.name] = c.table
+		}
+		t.few = nil
+	}
 }
 
 // add makes a table inside t.
@@ -50,7 +77,7 @@ func (p *parser) add(t *table, k part, kind tableKind) *table {
 // that are missing. The result is nil if the way is barred.
 func (p *parser) descend(t *table, parts []part) *table {
 	for _, k := range parts {
-		next := t.children[k.name]
+		next := t.child(k.name)
 		switch {
 		case next == nil:
 			next = p.add(t, k, dotted)
@@ -85,7 +112,7 @@ func (p *parser) open(parts []part, array bool) {
 	p.here = &table{kind: headerTable}
 	t := p.root
 	for _, k := range parts[:len(parts)-1] {
-		next := t.children[k.name]
+		next := t.child(k.name)
 		switch {
 		case next == nil:
 			next = p.add(t, k, implicit)
@@ -102,7 +129,7 @@ func (p *parser) open(parts []part, array bool) {
 		p.openElement(t, last)
 		return
 	}
-	there := t.children[last.name]
+	there := t.child(last.name)
 	switch {
 	case there == nil:
 		p.here = p.add(t, last, headerTable)
@@ -120,7 +147,7 @@ func (p *parser) duplicateTable(k part) {
 
 // openElement begins the next element of the array of tables k in t.
 func (p *parser) openElement(t *table, k part) {
-	list := t.children[k.name]
+	list := t.child(k.name)
 	if list == nil {
 		list = p.add(t, k, tableArray)
 	}

@@ -29,6 +29,7 @@ type parser struct {
 	long    bool // the entry may go on over many lines
 	*diag.List
 	build   *tree.Builder
+	parts   []part // of the newest key, used again and again
 	root    *table
 	here    *table // what key/value pairs go into
 	section int    // counts headers
@@ -221,9 +222,10 @@ type part struct {
 	from, to int
 }
 
-// key checks a key, dotted or not.
+// key checks a key, dotted or not. The parts are good until the next key.
 func (p *parser) key() []part {
-	var parts []part
+	parts := p.parts[:0]
+	defer func() { p.parts = parts }()
 	for {
 		p.blank()
 		k, ok := p.simpleKey()
@@ -289,7 +291,7 @@ func (p *parser) pair(t *table) {
 	into := p.descend(t, parts[:len(parts)-1])
 	last := parts[len(parts)-1]
 	if into != nil {
-		if _, there := into.children[last.name]; there {
+		if into.child(last.name) != nil {
 			p.duplicate(last)
 			into = nil
 		}

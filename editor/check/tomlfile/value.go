@@ -32,10 +32,8 @@ func (p *parser) value() value {
 			text = p.quoted(c, p.build.Wanted())
 		}
 		return value{scalar, p.build.New(tree.String, from, p.pos, text)}
-	case c == '[':
-		return p.nested(p.array)
-	case c == '{':
-		return p.nested(p.inlineTable)
+	case c == '[' || c == '{':
+		return p.nested(c)
 	case p.pos >= len(p.src), c == '\n', c == '\r', c == '#':
 		p.fail(diag.ExpectedValue, from, from, "Found", "")
 	case isBare(c) || c == '+' || c == '.':
@@ -46,12 +44,16 @@ func (p *parser) value() value {
 	return value{}
 }
 
-func (p *parser) nested(f func() value) value {
+func (p *parser) nested(open byte) (v value) {
 	if p.depth++; p.depth > MaxDepth {
 		p.fail(diag.TooDeep, p.pos, p.pos+1)
 		return value{}
 	}
-	v := f()
+	if open == '[' {
+		v = p.array()
+	} else {
+		v = p.inlineTable()
+	}
 	p.depth--
 	return v
 }
@@ -153,10 +155,17 @@ func (p *parser) inlineTable() value {
 // freeze closes an inline table and those that dotted keys made inside it.
 func (t *table) freeze() {
 	t.kind = frozen
-	for _, child := range t.children {
-		if child.kind == dotted {
-			child.freeze()
-		}
+	for _, c := range t.few {
+		c.table.freezeDotted()
+	}
+	for _, c := range t.many {
+		c.freezeDotted()
+	}
+}
+
+func (t *table) freezeDotted() {
+	if t.kind == dotted {
+		t.freeze()
 	}
 }
 
@@ -280,9 +289,21 @@ func (p *parser) escape() (rune, bool) {
 	case '"', '\\':
 		p.pos += 2
 		return rune(c), true
-	case 'b', 't', 'n', 'f', 'r':
+	case 'b':
 		p.pos += 2
-		return map[byte]rune{'b': '\b', 't': '\t', 'n': '\n', 'f': '\f', 'r': '\r'}[c], true
+		return '\b', true
+	case 't':
+		p.pos += 2
+		return '\t', true
+	case 'n':
+		p.pos += 2
+		return '\n', true
+	case 'f':
+		p.pos += 2
+		return '\f', true
+	case 'r':
+		p.pos += 2
+		return '\r', true
 	case 'u':
 		digits = 4
 	case 'U':

@@ -103,7 +103,7 @@ func (p *parser) startTag(stack []open) []open {
 	}
 	if p.peek() == '/' {
 		p.pos += 2
-		p.bound = p.bound[:bound]
+		p.unbind(bound)
 		return stack
 	}
 	p.pos++
@@ -234,7 +234,7 @@ func (p *parser) endTag(stack []open) []open {
 		p.fail(diag.WrongEndTag, from, to, "Name", name, "Expected", last.name)
 		return stack
 	}
-	p.bound = p.bound[:last.bound]
+	p.unbind(last.bound)
 	return stack[:len(stack)-1]
 }
 
@@ -268,8 +268,11 @@ func (p *parser) charRef() rune {
 		base = 16
 		p.pos++
 	}
-	n := bytes.IndexByte(p.src[p.pos:min(len(p.src), p.pos+40)], ';')
-	if n < 0 {
+	n := 0
+	for p.pos+n < len(p.src) && isHex(p.src[p.pos+n]) {
+		n++
+	}
+	if p.at(n) != ';' {
 		p.fail(diag.BadCharReference, from, p.wordEnd(), "Found", string(p.src[from:p.wordEnd()]))
 		return 0
 	}
@@ -282,6 +285,8 @@ func (p *parser) charRef() rune {
 	}
 	return rune(v)
 }
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // isChar is production 2.
 func isChar(r rune) bool {

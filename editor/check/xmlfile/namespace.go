@@ -21,7 +21,10 @@ type attr struct {
 }
 
 // binding is what a prefix stands for, in an element and those inside it.
-type binding struct{ prefix, name string }
+type binding struct {
+	prefix, name string
+	outer        int // where the same prefix was bound before, counted from 1
+}
 
 // namespaces checks a start tag by the constraints of Namespaces in XML 1.0.
 // What breaks them is well-formed XML all the same, and read by programs that
@@ -67,7 +70,20 @@ func (p *parser) bind(a attr) {
 	if reserved || name == "" && prefix != "" {
 		p.warn(diag.NamespaceName, a.from, a.to, a.name)
 	}
-	p.bound = append(p.bound, binding{prefix, name})
+	if p.newest == nil {
+		p.newest = map[string]int{}
+	}
+	p.bound = append(p.bound, binding{prefix, name, p.newest[prefix]})
+	p.newest[prefix] = len(p.bound)
+}
+
+// unbind forgets all bindings but the first n, at the end of an element.
+func (p *parser) unbind(n int) {
+	for len(p.bound) > n {
+		last := p.bound[len(p.bound)-1]
+		p.newest[last.prefix] = last.outer
+		p.bound = p.bound[:len(p.bound)-1]
+	}
 }
 
 // qualified parts a name at its colon (production 7 of Namespaces in XML). It is
@@ -101,10 +117,8 @@ func (p *parser) declared(prefix string, a attr) (name string, ok bool) {
 	case "", "xmlns":
 		return "", false
 	}
-	for i := len(p.bound) - 1; i >= 0; i-- {
-		if p.bound[i].prefix == prefix {
-			return p.bound[i].name, true
-		}
+	if i := p.newest[prefix]; i > 0 {
+		return p.bound[i-1].name, true
 	}
 	if !p.unread && !p.defaults && !p.missing[prefix] {
 		if p.missing == nil {

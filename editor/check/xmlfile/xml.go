@@ -27,8 +27,9 @@ type document struct {
 	standalone bool
 	expanded   int
 
-	attrs   []attr    // of one tag, used again and again
-	bound   []binding // the newest last
+	attrs   []attr         // of one tag, used again and again
+	bound   []binding      // the newest last
+	newest  map[string]int // where in bound the newest of a prefix is, counted from 1
 	missing map[string]bool
 }
 
