@@ -125,6 +125,10 @@ type Shell struct {
 	// loop ends, see endPosting.
 	posting sync.RWMutex
 	ending  bool
+	// postLast posts although posting has ended; signals are those that end the
+	// program, see endOnSignal.
+	postLast func(func())
+	signals  []os.Signal
 }
 
 // New makes the window, reads the settings and begins to open the files. The
@@ -136,7 +140,7 @@ func New(o Options) *Shell {
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
 		locks:    workspace.NewLocks(o.Store.Dirs()),
 		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
-		instance: o.Instance, attend: o.Attend,
+		instance: o.Instance, attend: o.Attend, postLast: o.Post,
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -189,6 +193,7 @@ func (s *Shell) Run() {
 	defer s.endCrashLog()
 	defer s.rescueOnPanic()
 	go s.keepTicking()
+	s.endOnSignal()
 	s.beginCrashLog()
 	time.AfterFunc(startRest, func() { s.post(s.collect) })
 	s.withoutStopHook()

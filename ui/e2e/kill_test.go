@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +27,8 @@ const (
 	longestLife = 16 * time.Second
 	// mostMissing is the promise.
 	mostMissing = 10 * time.Second
+	// mostOnItsWay is what a key may take from the keyboard to the text.
+	mostOnItsWay = 2 * time.Second
 )
 
 // TestKilledWhileTyping kills the program at random moments while somebody types
@@ -33,6 +36,21 @@ const (
 // which at most the last ten seconds are missing, and a file that nobody has
 // touched. HOLDFAST_KILLS is how often, HOLDFAST_KILL_SEED repeats a run.
 func TestKilledWhileTyping(t *testing.T) {
+	endedWhileTyping(t, mostMissing, syscall.SIGKILL)
+}
+
+// TestAskedToEndWhileTyping ends the program at random moments by the signals that
+// ask for it: of a terminal that closes, of Ctrl+C there, of a session that ends. The
+// drafts are written first, so only what was still on its way to the window may be
+// missing, and the end is a clean one.
+func TestAskedToEndWhileTyping(t *testing.T) {
+	endedWhileTyping(t, mostOnItsWay, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
+}
+
+// endedWhileTyping sends the signals, one after the other, to programs in which
+// somebody types.
+func endedWhileTyping(t *testing.T, most time.Duration, signals ...syscall.Signal) {
+	t.Helper()
 	kills, seed := killsInCI, uint64(time.Now().UnixNano())
 	if n, err := strconv.Atoi(os.Getenv("HOLDFAST_KILLS")); err == nil {
 		kills = n
@@ -50,7 +68,8 @@ func TestKilledWhileTyping(t *testing.T) {
 				d := newDesktop(t)
 				chance := rand.New(rand.NewPCG(seed, uint64(lane)))
 				for n := lane; n < kills; n += killLanes {
-					k := d.killWhileTyping(t, time.Duration(chance.Int64N(int64(longestLife))))
+					life := time.Duration(chance.Int64N(int64(longestLife)))
+					k := d.endWhileTyping(t, life, most, signals[n/killLanes%len(signals)])
 					mu.Lock()
 					all = append(all, k)
 					mu.Unlock()
@@ -88,7 +107,7 @@ type stroke struct {
 	at   time.Time
 }
 
-func (d *desktop) killWhileTyping(t *testing.T, life time.Duration) killed {
+func (d *desktop) endWhileTyping(t *testing.T, life, most time.Duration, by syscall.Signal) killed {
 	t.Helper()
 	const old = "old\n"
 	path := filepath.Join(d.files(), "a.conf")
@@ -97,7 +116,7 @@ func (d *desktop) killWhileTyping(t *testing.T, life time.Duration) killed {
 	must(t, err)
 	a := d.start("a.conf", path)
 	began := time.Now()
-	kill := time.AfterFunc(life, func() { _ = a.cmd.Process.Kill() })
+	kill := time.AfterFunc(life, func() { _ = a.cmd.Process.Signal(by) })
 	defer kill.Stop()
 	var strokes []stroke
 	for n := 0; a.running() && time.Since(began) < life; n++ {
@@ -106,8 +125,11 @@ func (d *desktop) killWhileTyping(t *testing.T, life time.Duration) killed {
 		_, _ = a.try("xdotool", "type", "--clearmodifiers", "--delay", "15", "--", word)
 		strokes = append(strokes, stroke{word, time.Now()})
 	}
-	<-a.ended
 	end := began.Add(life)
+	if by != syscall.SIGKILL {
+		a.waitEnd(0)
+	}
+	<-a.ended
 
 	after, err := os.Stat(path)
 	must(t, err)
@@ -131,8 +153,8 @@ func (d *desktop) killWhileTyping(t *testing.T, life time.Duration) killed {
 	if found && !strings.HasPrefix(typed.String(), kept) {
 		t.Errorf("after %v: the draft is no beginning of what was typed: %.100q", life, kept)
 	}
-	if k.missing > mostMissing {
-		t.Errorf("after %v: %v are missing", life, k.missing)
+	if k.missing > most {
+		t.Errorf("%v after %v: %v are missing", by, life, k.missing)
 	}
 	must(t, os.RemoveAll(state))
 	return k
