@@ -26,13 +26,14 @@ const (
 	LabelNew         Label = "new"          // the new version
 	LabelEither      Label = "either"       // the old or the new version
 	LabelDamaged     Label = "damaged"      // perhaps destroyed
+	LabelDisk        Label = "disk"         // the disk that all this is true of
 )
 
 // AllLabels returns the labels that a picture needs.
 func AllLabels() []Label {
 	return []Label{
 		LabelTitle, LabelOrdinary, LabelSafe, LabelCut, LabelEmpty, LabelOverwrite, LabelCreate, LabelWrite,
-		LabelFlush, LabelSwap, LabelFlushFolder, LabelSaved, LabelOld, LabelNew, LabelEither, LabelDamaged,
+		LabelFlush, LabelSwap, LabelFlushFolder, LabelSaved, LabelOld, LabelNew, LabelEither, LabelDamaged, LabelDisk,
 	}
 }
 
@@ -76,18 +77,21 @@ const (
 	boxHeight     = 62
 	bandHeight    = 38
 	laneHeight    = 206
-	pictureHeight = 68 + 2*laneHeight + 8
+	footTop       = 68 + 2*laneHeight
+	footHeight    = 32
+	pictureHeight = footTop + footHeight + 10
 )
 
 // Protocol draws the ordinary save above the safe one at a level: the steps from
 // left to right, and under them what the file is after a power cut at each moment,
-// by the model of a disk with a journal. A label without words is left out.
+// by the model of a disk with a journal, which the picture says. A label without words is left out.
 func Protocol(level atomicsave.Durability, words Labels, p Palette) Drawing {
 	d := Drawing{Width: pictureWidth, Height: pictureHeight, Back: p.Back, Title: words[LabelTitle]}
 	d.add(Shape{Kind: ShapeText, X: margin, Y: 46, Text: words[LabelTitle], Size: 22, Bold: true, Fill: p.Text})
 	for i, l := range lanes(level) {
 		l.draw(&d, float64(72+i*laneHeight), words, p)
 	}
+	d.paragraph(words[LabelDisk], margin, footTop, pictureWidth-2*margin, footHeight, 12.5, p.Muted, false)
 	return d
 }
 

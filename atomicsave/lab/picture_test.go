@@ -22,6 +22,7 @@ func english() Labels {
 		LabelCreate: "Make a new file beside it", LabelWrite: "Write the new content", LabelFlush: "Wait until the disk has it",
 		LabelSwap: "Swap it in, in one step", LabelFlushFolder: "Wait until the disk has the names", LabelSaved: "“Saved”",
 		LabelOld: "the old version", LabelNew: "the new version", LabelEither: "old or new", LabelDamaged: "perhaps destroyed",
+		LabelDisk: "On a simulated disk with a journal",
 	}
 }
 

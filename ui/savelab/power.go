@@ -34,6 +34,7 @@ type powerView struct {
 	safe      *column
 	levels    *choices
 	source    lab.Content
+	unread    bool // the file that was chosen last cannot be played with
 	models    map[modelKey]lab.Model
 	run       int // number of the last request
 	positions int
@@ -135,7 +136,10 @@ func (v *powerView) take(f File) {
 			if run != v.run {
 				return
 			}
-			if err != nil {
+			v.unread = err != nil
+			if v.unread {
+				v.about.set("", nil)
+				v.lab.real.reset()
 				v.fail(err)
 				return
 			}
@@ -194,7 +198,7 @@ func (v *powerView) chosenStrategy() crashsim.Strategy {
 func (v *powerView) recount() {
 	disk := v.chosenDisk()
 	v.disk.set(words.T("lab.disk."+disk.String()+".about"), nil)
-	if v.models == nil {
+	if v.models == nil || v.unread {
 		return
 	}
 	ordinary, safe := modelKey{crashsim.Ordinary, disk}, modelKey{v.chosenStrategy(), disk}

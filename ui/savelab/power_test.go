@@ -168,6 +168,13 @@ func TestAnotherFileIsChosen(t *testing.T) {
 	r.chosen = filepath.Join(r.dir, "none")
 	r.power.files.pick(1)
 	r.until("the reason", func() bool { return strings.Contains(r.seen(), words.T("lab.why.vanished")) })
+	// Nothing speaks of the file before it, whatever else is chosen.
+	r.power.disks.pick(2)
+	r.run()
+	if seen := r.seen(); strings.Contains(seen, size(2800)) || strings.Contains(seen, words.T("lab.ordinary")) || !strings.Contains(seen, words.T("lab.why.vanished")) {
+		t.Errorf("shown is: %s", seen)
+	}
+	r.power.disks.pick(0)
 	r.power.files.pick(0)
 	r.until("the sample again", func() bool { return !strings.Contains(r.seen(), words.T("lab.why.vanished")) })
 }
