@@ -74,6 +74,22 @@ func (s *Shell) useBreak(p *page) {
 
 // tellOthers says which other programs have the file of a page open.
 func (s *Shell) tellOthers(p *page, found workspace.Around) {
+	text := func() string { return othersText(p, found) }
+	old := p.notices[noticeOpenElsewhere]
+	switch {
+	case text() == "":
+		s.setNotice(p, noticeOpenElsewhere, nil)
+	case old == nil || old.text() != text():
+		n := &notice{text: text, calm: true}
+		if !p.file.ReadOnly {
+			n.label, n.action = phraseOf("others.read_only"), func() { s.setReadOnly(p, true) }
+		}
+		s.setNotice(p, noticeOpenElsewhere, n)
+	}
+}
+
+// othersText names the other programs, a line each.
+func othersText(p *page, found workspace.Around) string {
 	var parts []string
 	if h := found.Holder; h != nil {
 		key := "others.holdfast"
@@ -89,18 +105,7 @@ func (s *Shell) tellOthers(p *page, found workspace.Around) {
 		}
 		parts = append(parts, words.T(key, words.D{"Program": f.Program, "Name": p.name(), "User": f.User, "Host": f.Host, "Sign": filepath.Base(f.Path)}))
 	}
-	text := strings.Join(parts, "\n")
-	old := p.notices[noticeOpenElsewhere]
-	switch {
-	case text == "":
-		s.setNotice(p, noticeOpenElsewhere, nil)
-	case old == nil || old.text != text:
-		n := &notice{text: text, calm: true}
-		if !p.file.ReadOnly {
-			n.label, n.action = words.T("others.read_only"), func() { s.setReadOnly(p, true) }
-		}
-		s.setNotice(p, noticeOpenElsewhere, n)
-	}
+	return strings.Join(parts, "\n")
 }
 
 // unlockOther gives back the lock of the file that the page had before.

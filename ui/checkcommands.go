@@ -71,11 +71,11 @@ func (s *Shell) repairHere(p *page) {
 	if problem == nil {
 		return
 	}
-	text := words.Fix(p.file.Document.Text(), *problem.Fix)
+	fix, text := *problem.Fix, p.file.Document.Text()
 	line, column := problem.Line, problem.Column
 	if s.repair(p, p.problems.version, []check.Fix{*problem.Fix}) {
 		p.goTo(line, column)
-		p.message, p.took = words.T("repair.done", words.D{"What": text}), 0
+		p.message, p.took = func() string { return words.T("repair.done", words.D{"What": words.Fix(text, fix)}) }, 0
 		s.refreshPage(p)
 	}
 }
@@ -105,7 +105,7 @@ func haveReload(s *Shell) bool {
 
 func (s *Shell) copyReload(p *page) {
 	s.app.Clipboard().SetContent(p.reloadCommand())
-	p.message, p.took = words.T("reload.copied"), 0
+	p.say("reload.copied")
 	s.refreshStatus()
 }
 

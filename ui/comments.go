@@ -6,7 +6,6 @@ import (
 
 	"holdfast/editor"
 	"holdfast/editor/check"
-	"holdfast/ui/words"
 )
 
 // commentsByExtension and commentsByName say how a line is commented out in a
@@ -53,7 +52,7 @@ func (s *Shell) toggleComment(p *page) {
 	}
 	before, after := commentSigns(name, text.Slice(0, min(text.Len(), languageBytes)))
 	if before == "" {
-		p.message, p.took = words.T("check.comment"), 0
+		p.say("check.comment")
 		s.refreshStatus()
 		return
 	}

@@ -60,7 +60,7 @@ func (c *comparison) align(then func()) {
 	c.loading++
 	turn := c.loading
 	a, b := c.versions[c.chosen[0]].text, c.versions[c.chosen[1]].text
-	c.shell.workVisibly(words.T("compare.progress"), func(ctx context.Context) func() {
+	c.shell.workVisibly(phraseOf("compare.progress"), func(ctx context.Context) func() {
 		columns, err := alignColumns(ctx, a, b)
 		return func() {
 			if err == nil && turn == c.loading {

@@ -203,7 +203,7 @@ func TestTheSettingAsksBeforeANewerVersionIsShown(t *testing.T) {
 	if r.text() != "old\n" {
 		t.Fatalf("the text became %q", r.text())
 	}
-	if !strings.Contains(r.noticeBar.shown[0].text, "file.conf") {
+	if !strings.Contains(r.noticeBar.shown[0].text(), "file.conf") {
 		t.Errorf("it says %q", r.noticeBar.shown[0].text)
 	}
 	r.runCommand("notice")

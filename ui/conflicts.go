@@ -61,9 +61,9 @@ func (s *Shell) showConflicts(p *page, version editor.Version, list []merge.Foun
 	case len(list) == 0:
 		s.setNotice(p, noticeConflicts, nil)
 	case told != len(list):
-		all := choice{label: words.T("conflicts.all"), run: func() { s.decideConflicts(p) }}
+		all := noticeMore{label: phraseOf("conflicts.all"), run: func() { s.decideConflicts(p) }}
 		s.setNotice(p, noticeConflicts, &notice{
-			text: words.N("conflicts.notice", len(list)), label: words.T("command.next_conflict"),
+			text: func() string { return words.N("conflicts.notice", len(list)) }, label: phraseOf("command.next_conflict"),
 			action: func() { s.nextConflict(p) }, more: &all,
 		})
 	}

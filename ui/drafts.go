@@ -165,7 +165,7 @@ func (s *Shell) confirmDiscard(d workspace.Draft, name string) {
 
 // compareDraft shows what the draft changes in the file, and asks again.
 func (s *Shell) compareDraft(d workspace.Draft, name string) {
-	s.workOrGiveUp(words.T("drafts.progress"), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("drafts.progress"), func(ctx context.Context, cancel func()) func() {
 		text, err := s.drafts.Text(ctx, d)
 		var file *workspace.File
 		if err == nil && d.Path != "" {
@@ -187,7 +187,7 @@ func (s *Shell) compareDraft(d workspace.Draft, name string) {
 }
 
 func (s *Shell) restoreDraft(d workspace.Draft) {
-	s.workOrGiveUp(words.T("drafts.progress"), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("drafts.progress"), func(ctx context.Context, cancel func()) func() {
 		file, err := s.drafts.Restore(ctx, d)
 		cancel()
 		return func() {
@@ -206,7 +206,7 @@ func (s *Shell) restoreDraft(d workspace.Draft) {
 			s.attach(p, visits)
 			s.dropDraft(p)
 			p.drafting = s.drafts.FollowRestored(file, d)
-			p.message = words.T("drafts.restored")
+			p.say("drafts.restored")
 			s.refreshPage(p)
 		}
 	}, func() { s.offerDraft(d) })

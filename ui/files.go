@@ -53,7 +53,7 @@ func (s *Shell) open(t Target, show bool) {
 		return
 	}
 	order := s.nextOrder()
-	s.workOrGiveUp(words.T("open.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("open.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
 		file, loading, err := workspace.BeginOpen(ctx, path)
 		if ctx.Err() != nil && loading != nil {
 			loading.Close()
@@ -91,9 +91,9 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 	case file.NotText != nil:
 		s.explainReadOnly(p)
 	case !file.Loading() && file.Fingerprint.IsZero():
-		p.message = words.T("status.new_file")
+		p.say("status.new_file")
 	case file.Guess.Certainty != charset.Certain:
-		p.message = words.T("status.guessed", words.D{"Encoding": string(file.Guess.Encoding)})
+		p.say("status.guessed", words.D{"Encoding": string(file.Guess.Encoding)})
 	}
 	s.lockAsked(p, t)
 	s.goToTarget(p, t)

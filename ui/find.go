@@ -197,7 +197,7 @@ func (f *find) count() {
 	search := f.finder.Search(snapshot.Text, from, to)
 	run := f.run
 	f.version = snapshot.Version
-	f.stop = f.shell.workMeasured(words.T("find.searching"), func(ctx context.Context, at func(done, whole int)) func() {
+	f.stop = f.shell.workMeasured(phraseOf("find.searching"), func(ctx context.Context, at func(done, whole int)) func() {
 		for done := false; !done && ctx.Err() == nil; {
 			var found []editor.Match
 			found, done = search.Step()
@@ -323,7 +323,7 @@ func (f *find) jump(at int, forward bool) {
 	snapshot := p.file.Document.Snapshot()
 	from, to := f.bounds(snapshot.Text)
 	run := f.run
-	f.shell.workVisibly(words.T("find.searching"), func(ctx context.Context) func() {
+	f.shell.workVisibly(phraseOf("find.searching"), func(ctx context.Context) func() {
 		m, wrapped, ok := closest(ctx, finder, snapshot.Text, from, to, at, forward)
 		return func() {
 			if ok && f.run == run && f.page == p && p.file.Document.Version() == snapshot.Version {

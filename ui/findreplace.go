@@ -59,7 +59,7 @@ func (f *find) replaceAll() {
 		ranges = append(ranges, *f.scope)
 	}
 	with, eol := f.bar.with.Text, p.file.Format.NewBreak()
-	f.shell.workMeasured(words.T("find.replacing"), func(ctx context.Context, at func(done, whole int)) func() {
+	f.shell.workMeasured(phraseOf("find.replacing"), func(ctx context.Context, at func(done, whole int)) func() {
 		work := finder.Replacing(snapshot.Text, ranges, with, eol)
 		for !work.Step() && ctx.Err() == nil {
 			at(work.At(), snapshot.Text.Len())

@@ -75,7 +75,7 @@ func (s *Shell) breakButtons(p *page) *selectInput {
 
 // convertBreaks makes all line breaks the same, as one step that can be undone.
 func (s *Shell) convertBreaks(p *page, text string) {
-	s.edit(p, words.T("format.breaks"), editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
+	s.edit(p, phraseOf("format.breaks"), editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
 		p.file.SetEndings(charset.Endings(p.file.Document.Text()))
 		p.apply(s.prefs)
 		s.refreshPage(p)
@@ -117,7 +117,7 @@ func lostList(text editor.Text, lost []charset.Lost) string {
 func (s *Shell) reopen(p *page, e charset.Encoding) {
 	s.offerSave(p, func() {
 		path := p.file.Path
-		s.workOrGiveUp(words.T("open.progress", words.D{"Name": p.name()}), func(ctx context.Context, cancel func()) func() {
+		s.workOrGiveUp(phraseOf("open.progress", words.D{"Name": p.name()}), func(ctx context.Context, cancel func()) func() {
 			file, err := workspace.Reopen(ctx, path, e)
 			cancel()
 			return func() {
@@ -141,7 +141,7 @@ func (s *Shell) setFile(p *page, file *workspace.File) {
 	s.colour(p)
 	s.checkFormat(p)
 	p.view.SetReadOnly(!file.Editable())
-	p.message = ""
+	p.message = nil
 	p.apply(s.prefs)
 	s.refreshPage(p)
 	if !file.Editable() {

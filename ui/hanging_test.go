@@ -14,7 +14,7 @@ func TestWorkThatHangsCanBeGivenUp(t *testing.T) {
 	r := start(t)
 	release := make(chan struct{})
 	givenUp, finished, seen := 0, 0, make(chan error, 1)
-	r.workOrGiveUp("hanging", func(ctx context.Context, _ func()) func() {
+	r.workOrGiveUp(func() string { return "hanging" }, func(ctx context.Context, _ func()) func() {
 		<-release
 		seen <- ctx.Err()
 		return func() { finished++ }
@@ -38,7 +38,7 @@ func TestWorkThatHangsCanBeGivenUp(t *testing.T) {
 func TestWorkThatEndsIsNotGivenUp(t *testing.T) {
 	r := start(t)
 	givenUp, finished := 0, 0
-	r.workOrGiveUp("", func(context.Context, func()) func() {
+	r.workOrGiveUp(phraseOf("open.progress"), func(context.Context, func()) func() {
 		return func() { finished++ }
 	}, func() { givenUp++ })
 	r.until("it ends", func() bool { return finished == 1 })

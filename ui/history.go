@@ -216,7 +216,7 @@ func (s *Shell) restoreVersion(p *page, text editor.Text, format charset.Format)
 	p.file.Document.Seal()
 	p.file.StepFormat(before, format)
 	p.apply(s.prefs)
-	p.message, p.took = words.T("history.restored"), 0
+	p.say("history.restored")
 	s.refreshPage(p)
 }
 

@@ -69,8 +69,8 @@ func (s *Shell) attach(p *page, visits []*visit) {
 
 func (s *Shell) visitNotice(p *page) *notice {
 	return &notice{
-		text:  words.T("instance.waiting", words.D{"Name": p.name()}),
-		label: words.T("instance.done"),
+		text:  func() string { return words.T("instance.waiting", words.D{"Name": p.name()}) },
+		label: phraseOf("instance.done"),
 		action: func() {
 			if !p.file.Modified() {
 				s.closePage(p)

@@ -18,7 +18,7 @@ import (
 // save as everything else. current is the version that the user has agreed to
 // replace.
 func (s *Shell) export(path string, content []byte, current atomicsave.Fingerprint) {
-	s.workVisibly(words.T("save.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context) func() {
+	s.workVisibly(phraseOf("save.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context) func() {
 		_, err := atomicsave.Save(ctx, path, bytes.NewReader(content), atomicsave.Options{Expect: current, Durability: s.durability()})
 		return func() {
 			if err != nil {

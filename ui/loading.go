@@ -133,7 +133,7 @@ func (s *Shell) loadFailed(p *page, t Target, err error) {
 // openWhole opens a file that is not UTF-8, which cannot be shown in parts.
 func (s *Shell) openWhole(t Target) {
 	order := s.nextOrder()
-	s.workOrGiveUp(words.T("open.progress", words.D{"Name": t.Path}), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("open.progress", words.D{"Name": t.Path}), func(ctx context.Context, cancel func()) func() {
 		file, err := workspace.Open(ctx, t.Path)
 		cancel()
 		return func() {

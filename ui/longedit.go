@@ -16,7 +16,7 @@ const longEdit = 4 << 20
 // follows if anything has changed. With many bytes it works in the background,
 // where the status bar says what is done and it can be stopped; it does nothing if
 // the text has changed meanwhile.
-func (s *Shell) edit(p *page, what string, cmd editor.Command, size int, then func()) {
+func (s *Shell) edit(p *page, what phrase, cmd editor.Command, size int, then func()) {
 	if then == nil {
 		then = func() {}
 	}
@@ -44,8 +44,9 @@ func (s *Shell) edit(p *page, what string, cmd editor.Command, size int, then fu
 
 // editAhead does the work of an edit in the background. What it returns makes the
 // edit; nil if there is none.
-func (s *Shell) editAhead(p *page, what string, work func(context.Context) func()) {
-	s.workOrGiveUp(words.T("edit.progress", words.D{"Command": what}), func(ctx context.Context, cancel func()) func() {
+func (s *Shell) editAhead(p *page, what phrase, work func(context.Context) func()) {
+	progress := func() string { return words.T("edit.progress", words.D{"Command": what()}) }
+	s.workOrGiveUp(progress, func(ctx context.Context, cancel func()) func() {
 		ready := work(ctx)
 		cancel()
 		return func() {
@@ -58,7 +59,7 @@ func (s *Shell) editAhead(p *page, what string, work func(context.Context) func(
 
 // movedOn says that an edit was made for a text that is no more.
 func (s *Shell) movedOn(p *page) {
-	p.message, p.took = words.T("find.moved_on"), 0
+	p.say("find.moved_on")
 	s.refreshStatus()
 }
 
@@ -75,6 +76,6 @@ func (s *Shell) travelAhead(p *page, id commandID, work func(context.Context) fu
 }
 
 // commandName is what a command is called where it stands in a sentence.
-func commandName(id commandID) string {
-	return strings.TrimRight(words.T("command."+string(id)), ".…")
+func commandName(id commandID) phrase {
+	return func() string { return strings.TrimRight(words.T("command."+string(id)), ".…") }
 }

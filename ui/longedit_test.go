@@ -41,7 +41,7 @@ func TestALongEditLeavesTheWindowFree(t *testing.T) {
 
 	r.runCommand("trim") // and the user goes on typing
 	r.page().view.TypedRune('x')
-	r.until("the answer", func() bool { return r.page().message == words.T("find.moved_on") })
+	r.until("the answer", func() bool { return r.page().message.String() == words.T("find.moved_on") })
 	if got := text(); !strings.Contains(got, "x") {
 		t.Error("what was typed is gone")
 	}

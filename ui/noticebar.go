@@ -14,13 +14,19 @@ import (
 // notice is news about a file that does not stop the user's work: a line above
 // the text, with a button or without.
 type notice struct {
-	text   string
-	label  string
+	text   phrase
+	label  phrase
 	action func()
 	// calm marks what is worth knowing and needs no decision.
 	calm bool
 	// more is a second button; nil for none.
-	more *choice
+	more *noticeMore
+}
+
+// noticeMore is the second button of a notice.
+type noticeMore struct {
+	label phrase
+	run   func()
 }
 
 // noticeKind orders the notices of a page that do not speak of its disk: what
@@ -115,15 +121,15 @@ func (b *noticeBar) row(n *notice) (fyne.CanvasObject, *widget.Button) {
 			}
 		}
 	}
-	button := widget.NewButton(n.label, act(n.action))
+	button := widget.NewButton(n.label.String(), act(n.action))
 	buttons := container.NewHBox()
 	if n.more != nil {
-		buttons.Add(widget.NewButton(n.more.label, act(n.more.run)))
+		buttons.Add(widget.NewButton(n.more.label.String(), act(n.more.run)))
 	}
 	if n.action != nil {
 		buttons.Add(button)
 	}
-	text := paragraph(n.text)
+	text := paragraph(n.text.String())
 	back := canvas.NewRectangle(b.shell.themeColor(theme.ColorNameInputBackground))
 	row := container.New(&noticeLayout{canvas: b.shell.win.Canvas()}, widget.NewIcon(icon), text, buttons)
 	return container.NewStack(back, container.NewBorder(nil, widget.NewSeparator(), nil, nil, row)), button

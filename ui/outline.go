@@ -20,7 +20,7 @@ func (s *Shell) showOutline(p *page) {
 		s.tell(words.T("outline.title"), words.T("outline.too_large"), "")
 		return
 	}
-	s.workVisibly(words.T("outline.progress"), func(ctx context.Context) func() {
+	s.workVisibly(phraseOf("outline.progress"), func(ctx context.Context) func() {
 		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
 		entries := outline.Of(ctx, check.Detect(path, content), content)
 		stopped := ctx.Err() != nil
@@ -35,7 +35,7 @@ func (s *Shell) showOutline(p *page) {
 // chooseEntry shows an outline with the part marked that the caret is in.
 func (s *Shell) chooseEntry(p *page, entries []outline.Entry) {
 	if len(entries) == 0 {
-		p.message, p.took = words.T("outline.empty"), 0
+		p.say("outline.empty")
 		s.refreshStatus()
 		return
 	}

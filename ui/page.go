@@ -41,7 +41,7 @@ type page struct {
 
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
-	message string
+	message phrase
 	// took is how long the last save took, for the status bar.
 	took time.Duration
 	// loaded is how much of the file has been read, in percent, while it is

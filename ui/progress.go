@@ -15,7 +15,7 @@ const progressDelay = 400 * time.Millisecond
 // progress is work in the background that the user can see and stop.
 type progress struct {
 	shell  *Shell
-	text   string
+	text   phrase
 	cancel func()
 	timer  *time.Timer
 	ended  bool
@@ -25,7 +25,7 @@ type progress struct {
 
 // showProgress makes the status bar say text, with a button that calls cancel,
 // once the work has taken longer than progressDelay.
-func (s *Shell) showProgress(text string, cancel func()) *progress {
+func (s *Shell) showProgress(text phrase, cancel func()) *progress {
 	p := &progress{shell: s, text: text, cancel: cancel}
 	p.timer = time.AfterFunc(progressDelay, func() {
 		s.post(func() {
@@ -46,9 +46,9 @@ func (s *Shell) showProgress(text string, cancel func()) *progress {
 // says is what the status bar says of the work.
 func (p *progress) says() string {
 	if p.percent == 0 {
-		return p.text
+		return p.text()
 	}
-	return words.T("progress.percent", words.D{"Text": p.text, "Percent": p.percent})
+	return words.T("progress.percent", words.D{"Text": p.text(), "Percent": p.percent})
 }
 
 // done takes the text away again. The caller refreshes what the work changed.
@@ -66,13 +66,13 @@ func (p *progress) done() {
 // workVisibly is work that the status bar speaks of with text once it takes
 // long, and that the user can stop there: then ctx ends. Work that does not end
 // then waits for storage that does not answer, which the status bar says.
-func (s *Shell) workVisibly(text string, f func(ctx context.Context) func()) {
+func (s *Shell) workVisibly(text phrase, f func(ctx context.Context) func()) {
 	s.workMeasured(text, func(ctx context.Context, _ func(done, whole int)) func() { return f(ctx) })
 }
 
 // workMeasured is workVisibly for work that knows how far it is, which it tells
 // with at. It returns what stops the work.
-func (s *Shell) workMeasured(text string, f func(ctx context.Context, at func(done, whole int)) func()) (stop func()) {
+func (s *Shell) workMeasured(text phrase, f func(ctx context.Context, at func(done, whole int)) func()) (stop func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	var progress *progress
 	progress = s.showProgress(text, func() {
@@ -111,7 +111,7 @@ func (p *progress) stuckAfter(patience time.Duration) {
 	time.AfterFunc(patience, func() {
 		p.shell.post(func() {
 			if !p.ended {
-				p.text, p.percent = words.T("progress.stuck"), 0
+				p.text, p.percent = phraseOf("progress.stuck"), 0
 				p.shell.refreshStatus()
 			}
 		})
@@ -123,7 +123,7 @@ func (p *progress) stuckAfter(patience time.Duration) {
 // givenUp runs at once, and what the work brings later is dropped. What it holds
 // by then it must release itself when ctx has ended. Otherwise the function that
 // it returns runs, and ends ctx with cancel when it has no more use for it.
-func (s *Shell) workOrGiveUp(text string, f func(ctx context.Context, cancel func()) func(), givenUp func()) {
+func (s *Shell) workOrGiveUp(text phrase, f func(ctx context.Context, cancel func()) func(), givenUp func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	var progress *progress
 	progress = s.showProgress(text, func() {

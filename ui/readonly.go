@@ -64,8 +64,8 @@ func (s *Shell) followRights(p *page, refusal *atomicsave.Error) {
 	case refusal != nil && !had && !p.file.Modified() && p.file.Editable():
 		s.lockText(p, true)
 		s.setNotice(p, noticeReadOnly, &notice{
-			text:  words.T("read_only.notice", words.D{"Why": words.Reason(refusal)}),
-			label: words.T("read_only.edit"), action: func() { s.setReadOnly(p, false) },
+			text:  func() string { return words.T("read_only.notice", words.D{"Why": words.Reason(refusal)}) },
+			label: phraseOf("read_only.edit"), action: func() { s.setReadOnly(p, false) },
 			calm: true,
 		})
 	}
@@ -79,8 +79,8 @@ func (s *Shell) explainReadOnly(p *page) {
 	}
 	if p.file.ReadOnly && p.notices[noticeReadOnly] == nil {
 		s.setNotice(p, noticeReadOnly, &notice{
-			text:  words.T("read_only.locked", words.D{"Name": p.name()}),
-			label: words.T("read_only.unlock"), action: func() { s.setReadOnly(p, false) },
+			text:  func() string { return words.T("read_only.locked", words.D{"Name": p.name()}) },
+			label: phraseOf("read_only.unlock"), action: func() { s.setReadOnly(p, false) },
 			calm: true,
 		})
 	}

@@ -141,7 +141,7 @@ func TestSwapFilesAreTold(t *testing.T) {
 	r := start(t, Target{Path: path})
 	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
 	want := words.T("others.open", words.D{"Program": "LibreOffice", "Name": filepath.Base(path), "User": "Ada Lovelace", "Host": "engine", "Sign": filepath.Base(sign)})
-	if got := r.noticeBar.shown[0].text; got != want {
+	if got := r.noticeBar.shown[0].text(); got != want {
 		t.Errorf("it says %q", got)
 	}
 	if err := os.Remove(sign); err != nil {

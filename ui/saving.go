@@ -58,7 +58,7 @@ func (s *Shell) beginWith(p *page, start func() (*workspace.Saving, error), run 
 	resume := p.pauseWatch(s)
 	s.refreshPage(p)
 	decided := p.decided.about(saving.Path(), saving.Snapshot().Version)
-	s.workVisibly(words.T("save.progress", words.D{"Name": filepath.Base(saving.Path())}), func(ctx context.Context) func() {
+	s.workVisibly(phraseOf("save.progress", words.D{"Name": filepath.Base(saving.Path())}), func(ctx context.Context) func() {
 		objection := s.examine(ctx, saving, decided, prefs)
 		if objection != nil {
 			return func() {
@@ -86,7 +86,7 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	then := p.afterSave
 	p.afterSave = nil
 	if err != nil {
-		p.message, p.took = words.Saved(report), 0
+		p.message, p.took = func() string { return words.Saved(report) }, 0
 		s.refreshPage(p)
 		s.saveFailed(p, saving, err, then)
 		return
@@ -131,7 +131,7 @@ func (s *Shell) saveToChosen(p *page, path string) {
 // look identifies the version of a file that is on disk, in the background, and
 // then calls found.
 func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
-	s.workOrGiveUp(words.T("look.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("look.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
 		current, err := workspace.Current(ctx, path)
 		cancel()
 		return func() {

@@ -76,11 +76,11 @@ func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, 
 		s.setNotice(p, noticeCopy, nil)
 		return
 	}
-	n := &notice{text: s.copyTrouble(path, folder, err), label: words.T("button.retry"), action: func() { s.writeCopy(p, content, false) }}
+	n := &notice{text: func() string { return s.copyTrouble(path, folder, err) }, label: phraseOf("button.retry"), action: func() { s.writeCopy(p, content, false) }}
 	if _, conflict := errors.AsType[*workspace.CopyConflict](err); conflict {
-		n.label, n.action = words.T("copy.replace"), func() { s.writeCopy(p, content, true) }
+		n.label, n.action = phraseOf("copy.replace"), func() { s.writeCopy(p, content, true) }
 	}
-	n.more = &choice{label: words.T("command.second_copy"), run: func() { s.chooseCopyFolder(p) }}
+	n.more = &noticeMore{label: phraseOf("command.second_copy"), run: func() { s.chooseCopyFolder(p) }}
 	s.setNotice(p, noticeCopy, n)
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"holdfast/editor"
-	"holdfast/ui/words"
 )
 
 // Selections are the selections of an X11 desktop, reached beside the window
@@ -81,7 +80,7 @@ func (s *Shell) fetchAndPaste(p *page, fetch func(context.Context) (string, erro
 	prepare := p.view.Pasting()
 	ready := make(chan editor.Command, 1)
 	done := make(chan struct{}) // the window has waited long enough, or has pasted
-	s.workVisibly(words.T("paste.progress"), func(ctx context.Context) func() {
+	s.workVisibly(phraseOf("paste.progress"), func(ctx context.Context) func() {
 		var paste editor.Command
 		if text, err := fetch(ctx); err == nil && text != "" && ctx.Err() == nil {
 			paste = prepare(text)

@@ -113,6 +113,7 @@ func (s *Shell) speak() {
 	s.win.SetMainMenu(s.buildMenus())
 	s.layOut()
 	s.setRecents(recents)
+	s.noticeBar.shown = nil
 	s.status.line = 0 // the place is the same, but not the words
 	s.refreshAll()
 }

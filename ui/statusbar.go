@@ -112,11 +112,14 @@ func (p *page) statusText() string {
 		return words.T("status.saving")
 	case p.file.NotText != nil:
 		return words.T("status.read_only")
-	case p.message != "" && p.took > 0:
-		return p.message + "  " + duration(p.took)
+	case p.message != nil && p.took > 0:
+		return p.message() + "  " + duration(p.took)
 	}
-	return p.message
+	return p.message.String()
 }
+
+// say makes the status bar say the sentence with a key about the file of a page.
+func (p *page) say(key string, data ...words.D) { p.message, p.took = phraseOf(key, data...), 0 }
 
 // formatText names encoding and line breaks.
 func formatText(f charset.Format) string {
@@ -129,7 +132,7 @@ func formatText(f charset.Format) string {
 
 // saved makes the status bar say what a save achieved.
 func (p *page) saved(r atomicsave.Report) {
-	p.message = words.Saved(r)
+	p.message = func() string { return words.Saved(r) }
 	p.took = 0
 	for _, e := range r.Events {
 		p.took = max(p.took, e.Start+e.Took)

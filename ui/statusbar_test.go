@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
@@ -48,5 +52,47 @@ func TestTheStatusBarSpeaksTheChosenLanguage(t *testing.T) {
 		if got := r.status.position.text; got != want || words.Language() != language {
 			t.Errorf("in %s: %q, want %q", language, got, want)
 		}
+	}
+}
+
+// TestWhatStaysOnTheScreenChangesItsLanguage: what a save achieved, a line above the
+// text with its buttons, and what work in the background is about.
+func TestWhatStaysOnTheScreenChangesItsLanguage(t *testing.T) {
+	defer words.Use("en")
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	r.typeText("x")
+	r.runCommand("save")
+	r.untilSaved()
+	p := r.page()
+	r.setReadOnly(p, true)
+	r.explainReadOnly(p)
+	running := &progress{shell: r.Shell, text: phraseOf("outline.progress")}
+	for _, language := range []string{"de", "ja", "en"} {
+		r.changePreferences(func(p *workspace.Preferences) { p.Language = language })
+		r.queue.run()
+		if got := r.status.message.text; !strings.HasPrefix(got, words.T("saved.full")) || words.Language() != language {
+			t.Errorf("in %s: the status bar says %q", language, got)
+		}
+		var said []string
+		for _, o := range test.LaidOutObjects(r.noticeBar.content) {
+			switch o := o.(type) {
+			case *wrappedLabel:
+				said = append(said, o.whole)
+			case *widget.Button:
+				said = append(said, o.Text)
+			}
+		}
+		want := []string{words.T("read_only.locked", words.D{"Name": p.name()}), words.T("read_only.unlock")}
+		if !slices.Equal(said, want) {
+			t.Errorf("in %s: the notice says %q, want %q", language, said, want)
+		}
+		r.running = append(r.running, running)
+		r.refreshStatus()
+		if got := r.status.message.text; got != words.T("outline.progress") {
+			t.Errorf("in %s: the status bar says %q of what runs", language, got)
+		}
+		r.running = nil
+		r.refreshStatus()
 	}
 }

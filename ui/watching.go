@@ -66,9 +66,9 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 	case workspace.WatchBack:
 		p.notice = nil
 	case workspace.WatchUnreachable:
-		p.notice = &notice{text: words.T("notice.unreachable")}
+		p.notice = &notice{text: phraseOf("notice.unreachable")}
 	case workspace.WatchDeleted:
-		p.notice = &notice{text: words.T("notice.deleted", words.D{"Name": p.name()})}
+		p.notice = &notice{text: func() string { return words.T("notice.deleted", words.D{"Name": p.name()}) }}
 	case workspace.WatchChanged:
 		if e.Fingerprint == p.file.Fingerprint || p.file.Saving() {
 			return
@@ -82,9 +82,9 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 			break
 		}
 		p.notice = &notice{
-			text:   words.T("notice.changed", words.D{"Name": p.name()}),
-			label:  words.T("notice.decide"),
-			action: func() { s.conflict(p, p.file.Path, changedAdvice(p), nil) },
+			text:   func() string { return words.T("notice.changed", words.D{"Name": p.name()}) },
+			label:  phraseOf("notice.decide"),
+			action: func() { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) },
 		}
 	}
 	s.refreshNotice()
@@ -93,10 +93,10 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 // newer is the notice that the disk has another version than a page without
 // changes.
 func (s *Shell) newer(p *page) *notice {
-	compare := choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, nil, nil) }}
+	compare := noticeMore{label: phraseOf("button.compare"), run: func() { s.compareWithDisk(p, nil, nil) }}
 	return &notice{
-		text:  words.T("notice.newer", words.D{"Name": p.name()}),
-		label: words.T("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
+		text:  func() string { return words.T("notice.newer", words.D{"Name": p.name()}) },
+		label: phraseOf("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
 	}
 }
 
@@ -132,7 +132,7 @@ func (s *Shell) reload(p *page, spoilt func()) {
 			s.tellNotText(p, theirs.NotText)
 		}
 		return nil, context.Canceled
-	}, func(*workspace.Joining) { p.message, p.took = words.T("status.theirs"), 0 })
+	}, func(*workspace.Joining) { p.say("status.theirs") })
 }
 
 // merge brings what somebody else changed into the text. Where both changed the
@@ -141,9 +141,9 @@ func (s *Shell) merge(p *page) {
 	labels := merge.Labels{Mine: words.T("merge.mine"), Base: words.T("merge.base"), Theirs: words.T("merge.theirs")}
 	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) { return p.file.BeginMerge(theirs, labels) },
 		func(j *workspace.Joining) {
-			p.message, p.took = words.T("merge.clean"), 0
+			p.say("merge.clean")
 			if n := len(j.Places); n > 0 {
-				p.message = words.N("merge.conflicts", n)
+				p.message = func() string { return words.N("merge.conflicts", n) }
 				p.conflicts.merged = true
 				s.showConflicts(p, p.file.Document.Version(), merge.Find(bytesOf(p.file.Document.Text())))
 				s.goToConflict(p, 0)
@@ -160,7 +160,7 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 			s.tellAdvice(words.Open(err), path)
 		}
 	}
-	progress := words.T("open.progress", words.D{"Name": p.name()})
+	progress := phraseOf("open.progress", words.D{"Name": p.name()})
 	s.workOrGiveUp(progress, func(ctx context.Context, cancel func()) func() {
 		theirs, err := workspace.Open(ctx, path)
 		cancel()
@@ -213,7 +213,7 @@ func (s *Shell) joined(p *page, done func()) {
 // to the question with back.
 func (s *Shell) compareWithDisk(p *page, back func(), then func()) {
 	path := p.file.Path
-	s.workOrGiveUp(words.T("compare.progress"), func(ctx context.Context, cancel func()) func() {
+	s.workOrGiveUp(phraseOf("compare.progress"), func(ctx context.Context, cancel func()) func() {
 		theirs, err := workspace.Open(ctx, path)
 		cancel()
 		since := words.T("compare.theirs")
