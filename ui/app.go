@@ -287,7 +287,7 @@ func (s *Shell) readRecents() {
 // written.
 func (s *Shell) ownFileFailed(err error) {
 	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
-		s.tell(words.T("own.aside.title"), words.SetAside(aside), aside.Err.Error())
+		s.tell(words.T("own.aside.title"), words.SetAside(aside), words.Details(aside.Err))
 		return
 	}
 	a := words.Save(err)

@@ -75,7 +75,7 @@ func (s *Shell) deleteCrash(report string) {
 // openFolder shows a folder in the file manager of the desktop.
 func (s *Shell) openFolder(folder string) {
 	if err := s.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}); err != nil {
-		s.tell(words.T("crash.no_folder"), folder, err.Error())
+		s.tell(words.T("crash.no_folder"), folder, words.Details(err))
 	}
 }
 

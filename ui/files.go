@@ -177,7 +177,7 @@ func (s *Shell) pick(dir string, ask func(dir string) (string, error), chosen fu
 			case errors.Is(err, ErrNoPicker):
 				fallback()
 			default:
-				s.tell(words.T("picker.failed.title"), words.T("picker.failed.text"), err.Error())
+				s.tell(words.T("picker.failed.title"), words.T("picker.failed.text"), words.Details(err))
 			}
 		}
 	})

@@ -92,7 +92,7 @@ func (s *Shell) useEncoding(p *page, e charset.Encoding, bom bool) {
 		return func() {
 			switch {
 			case err != nil:
-				s.tell(words.T("error.charset.title"), words.T("format.unknown"), err.Error())
+				s.tell(words.T("error.charset.title"), words.T("format.unknown"), words.Details(err))
 			case total > 0:
 				s.tell(words.T("error.charset.title"), words.N("format.lost", total, words.D{"Encoding": string(e)}), lostList(text, lost))
 			default:

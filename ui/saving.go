@@ -153,7 +153,7 @@ func (s *Shell) makeFolder(p *page) {
 		err := os.MkdirAll(dir, 0o777)
 		return func() {
 			if err != nil {
-				s.tell(words.T("folder.failed.title"), words.T("folder.failed.text", words.D{"Path": dir}), err.Error())
+				s.tell(words.T("folder.failed.title"), words.T("folder.failed.text", words.D{"Path": dir}), words.Details(err))
 				return
 			}
 			s.look(p.file.Path, func(current atomicsave.Fingerprint) {

@@ -61,7 +61,7 @@ func (s *Shell) trySchema(pattern, path string) {
 		_, err := s.schemas.load(path)
 		return func() {
 			if err != nil {
-				s.tell(words.T("schema.bad.title"), words.T("schema.bad.text", words.D{"Path": path}), err.Error())
+				s.tell(words.T("schema.bad.title"), words.T("schema.bad.text", words.D{"Path": path}), words.Details(err))
 				return
 			}
 			s.setSchema(pattern, path)

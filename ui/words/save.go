@@ -66,7 +66,7 @@ func advise(kind string, err error) Advice {
 			Title:   T("error.charset.title"),
 			Text:    T("error.charset.text", D{"Offset": text.Offset}),
 			Next:    T("error.charset.next"),
-			Details: err.Error(),
+			Details: Details(err),
 		}
 	}
 	if large, ok := errors.AsType[*workspace.TooLarge](err); ok {
@@ -74,7 +74,7 @@ func advise(kind string, err error) Advice {
 			Title:   T("error.too_large.title"),
 			Text:    T("error.too_large.text", D{"Size": large.Bytes >> 20, "Free": large.Free >> 20}),
 			Next:    T("error.too_large.next"),
-			Details: err.Error(),
+			Details: Details(err),
 		}
 	}
 	class := atomicsave.ClassOf(err).String()
@@ -115,11 +115,12 @@ func stateSentence(e *atomicsave.Error) string {
 	return s
 }
 
-// Details lists what an expert wants to know of err, a line each.
+// Details lists what an expert wants to know of err, a line each. What the system or
+// a library said is in English, and is called a technical message.
 func Details(err error) string {
 	e, ok := errors.AsType[*atomicsave.Error](err)
 	if !ok {
-		return err.Error()
+		return line("details.cause", err.Error())
 	}
 	lines := []string{
 		line("details.step", Step(e.Step)+" ("+string(e.Step)+")"),

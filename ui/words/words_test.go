@@ -58,7 +58,7 @@ func TestAdviceNamesStateAndPaths(t *testing.T) {
 }
 
 func TestDetailsOfAnyError(t *testing.T) {
-	if got := Details(errors.New("boom")); got != "boom" {
+	if got := Details(errors.New("boom")); got != T("details.cause")+": boom" {
 		t.Errorf("got %q", got)
 	}
 }
