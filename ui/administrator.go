@@ -72,6 +72,7 @@ func (s *Shell) explainAdministrator(p *page, saving *workspace.Saving, key stri
 	if atomicsave.StateOf(err) == atomicsave.Old {
 		a.Text += " " + words.T("state.old")
 	}
+	a.Text += words.Paths(err)
 	if !command {
 		s.adviseAdministrator(p, saving, a, "", then)
 		return

@@ -152,7 +152,7 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 		s.refreshStatus()
 		return
 	case class == atomicsave.Changed, class == atomicsave.Exists:
-		s.conflict(p, saving.Path(), a, then)
+		s.conflict(p, saving.Path(), a, words.Paths(err), then)
 		return
 	case class == atomicsave.NeedsConsent:
 		s.askConsent(p, saving, a, then)
@@ -193,15 +193,15 @@ func (s *Shell) adviseSave(a words.Advice, saving *workspace.Saving, choices ...
 // conflict lets the user decide between the text in the window and what
 // somebody else wrote. The version that is on disk now, while the question is
 // shown, is the only one that "keep mine" may replace. No button has the focus:
-// no key pressed in haste decides.
-func (s *Shell) conflict(p *page, path string, a words.Advice, then func()) {
+// no key pressed in haste decides. paths, if not empty, names what else was kept.
+func (s *Shell) conflict(p *page, path string, a words.Advice, paths string, then func()) {
 	s.look(path, func(current atomicsave.Fingerprint) {
 		if current.IsZero() {
-			a.Title, a.Text = words.T("conflict.deleted.title"), words.T("conflict.deleted.text")
+			a.Title, a.Text = words.T("conflict.deleted.title"), words.T("conflict.deleted.text")+paths
 		}
 		choices := []choice{{label: words.T("button.cancel"), cancel: true}}
 		if !current.IsZero() && path == p.file.Path {
-			again := func() { s.conflict(p, path, a, then) }
+			again := func() { s.conflict(p, path, a, paths, then) }
 			choices = append(choices, choice{label: words.T("button.compare"), run: func() { s.compareWithDisk(p, again, then) }})
 		}
 		choices = append(choices, s.conflictChoices(p, workspace.Destination{Path: path, Expect: current}, then)...)

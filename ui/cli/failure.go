@@ -153,7 +153,7 @@ func adviceOn(err error) []string {
 		advice = words.Open(err)
 	}
 	if text, ok := optional("cli.text."+class, data); ok {
-		advice.Text = strings.Join([]string{text, stateOf(err)}, " ")
+		advice.Text = words.Join(text, stateOf(err)) + words.Paths(err)
 	}
 	next, _ := optional("cli.next."+class, data)
 	// A text is a whole sentence; the title repeats it for the eye.
@@ -217,7 +217,7 @@ func newFailure(err error) *failure {
 	}
 	f := &failure{
 		Class: atomicsave.ClassOf(err), State: atomicsave.StateOf(err),
-		Message: strings.Join(message(err), " "), Cause: err.Error(), Paths: []string{},
+		Message: words.Join(message(err)...), Cause: err.Error(), Paths: []string{},
 	}
 	if e, ok := errors.AsType[*atomicsave.Error](err); ok {
 		f.Step = e.Step

@@ -90,7 +90,10 @@ func advise(kind string, err error) Advice {
 	// After a conflict "your file was not changed" would be half a truth.
 	conflict := isSave && e.State == atomicsave.Old && (e.Class == atomicsave.Changed || e.Class == atomicsave.Exists)
 	if kind == "error.save." && isSave && !conflict {
-		a.Text = strings.Join(nonEmpty(a.Text, stateSentence(e)), " ")
+		a.Text = Join(a.Text, T("state."+e.State.String(), data))
+	}
+	if kind == "error.save." {
+		a.Text += Paths(err)
 	}
 	a.Details = Details(err)
 	return a
@@ -106,13 +109,18 @@ func firstOf(data D, keys ...string) string {
 	return ""
 }
 
-// stateSentence says what the file holds after a failed save.
-func stateSentence(e *atomicsave.Error) string {
-	s := T("state."+e.State.String(), D{"Path": e.Path})
-	if len(e.Paths) > 0 {
-		s += "\n" + T("state.paths") + "\n" + strings.Join(e.Paths, "\n")
+// Paths names the files that hold content after a failed save, in lines of their own
+// that follow what was said; it is empty where there are none.
+func Paths(err error) string {
+	e, ok := errors.AsType[*atomicsave.Error](err)
+	if !ok || len(e.Paths) == 0 {
+		return ""
 	}
-	return s
+	key := "state.paths"
+	if e.Class == atomicsave.Changed {
+		key = "state.paths.changed"
+	}
+	return "\n" + T(key) + "\n" + strings.Join(e.Paths, "\n")
 }
 
 // Details lists what an expert wants to know of err, a line each. What the system or

@@ -51,6 +51,10 @@ func TestAdviceNamesStateAndPaths(t *testing.T) {
 	if !strings.Contains(unknown.Text, "/t.backup") {
 		t.Errorf("the path that holds the content is not named: %q", unknown.Text)
 	}
+	changed := &atomicsave.Error{Class: atomicsave.Changed, Path: "/t", Paths: []string{"/.holdfast-1"}}
+	if said := Save(changed).Text; !strings.Contains(said, T("state.paths.changed")+"\n/.holdfast-1") || strings.Contains(said, T("state.old")) {
+		t.Errorf("the version that was kept aside is not named: %q", said)
+	}
 	old := Save(&atomicsave.Error{Class: atomicsave.NoSpace, State: atomicsave.Old})
 	if !strings.Contains(old.Text, T("state.old")) {
 		t.Errorf("nothing says that the file was not changed: %q", old.Text)
