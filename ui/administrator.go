@@ -70,7 +70,7 @@ var administratorErrors = []struct {
 func (s *Shell) explainAdministrator(p *page, saving *workspace.Saving, key string, err error, command bool, then func()) {
 	a := words.Advice{Title: words.T("administrator." + key + ".title"), Text: words.T("administrator." + key + ".text"), Next: words.T("administrator." + key + ".next"), Details: words.Details(err)}
 	if atomicsave.StateOf(err) == atomicsave.Old {
-		a.Text += " " + words.T("state.old")
+		a.Text = words.Join(a.Text, words.T("state.old"))
 	}
 	a.Text += words.Paths(err)
 	if !command {
@@ -90,7 +90,7 @@ func (s *Shell) explainAdministrator(p *page, saving *workspace.Saving, key stri
 }
 
 func (s *Shell) adviseAdministrator(p *page, saving *workspace.Saving, a words.Advice, command string, then func()) {
-	a.Next = words.T("error.text_kept") + " " + a.Next
+	a.Next = words.Join(words.T("error.text_kept"), a.Next)
 	text := saving.Path() + "\n\n" + a.Text + "\n\n" + a.Next
 	body := container.NewVBox(paragraph(text))
 	if command != "" {

@@ -67,9 +67,7 @@ func (s *Shell) offerSave(p *page, then func()) {
 		then()
 		return
 	}
-	body := widget.NewLabel(words.T("close.text"))
-	body.Wrapping = wrapWord
-	s.newModal(words.T("close.question", words.D{"Name": p.name()}), body,
+	s.newModal(words.T("close.question", words.D{"Name": p.name()}), paragraph(words.T("close.text")),
 		choice{label: words.T("button.cancel"), cancel: true},
 		choice{label: words.T("button.dont_save"), importance: widget.DangerImportance, run: then},
 		choice{label: words.T("button.save"), importance: widget.HighImportance, focus: true, run: func() {

@@ -115,8 +115,11 @@ func (r *rig) tip() string {
 	}
 	var all []string
 	for _, o := range test.LaidOutObjects(r.floating.tip) {
-		if l, ok := o.(*widget.Label); ok {
+		switch l := o.(type) {
+		case *widget.Label:
 			all = append(all, l.Text)
+		case *wrappedLabel:
+			all = append(all, l.whole)
 		}
 	}
 	return strings.Join(all, "\n")

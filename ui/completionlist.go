@@ -89,8 +89,7 @@ func (l *completionList) about() string {
 
 // CreateRenderer is called by Fyne.
 func (l *completionList) CreateRenderer() fyne.WidgetRenderer {
-	r := &completionRenderer{list: l, back: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), about: widget.NewLabel("")}
-	r.about.Wrapping, r.about.SizeName = wrapWord, theme.SizeNameCaptionText
+	r := &completionRenderer{list: l, back: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil), about: caption("")}
 	r.mark.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 	r.back.StrokeWidth, r.back.CornerRadius = 1, theme.Size(theme.SizeNameInputRadius)
 	for range completionRows {
@@ -107,7 +106,7 @@ type completionRenderer struct {
 	back, mark *canvas.Rectangle
 	labels     []*canvas.Text
 	notes      []*canvas.Text
-	about      *widget.Label
+	about      *wrappedLabel
 }
 
 // MinSize is the size that the entries need.

@@ -15,25 +15,6 @@ import (
 	"holdfast/ui/words"
 )
 
-const wrapWord = fyne.TextWrapWord
-
-// wrapping is how sentences wrap in the language of the window: where words have
-// no spaces between them, anywhere, or a line would end after its first space.
-func wrapping() fyne.TextWrap {
-	language, _, _ := strings.Cut(words.Language(), "-")
-	if language == "ja" || language == "zh" {
-		return fyne.TextWrapBreak
-	}
-	return wrapWord
-}
-
-// paragraph is a text that wraps.
-func paragraph(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.Wrapping = wrapping()
-	return l
-}
-
 // message is the body of a modal that explains something: the text, and a fold
 // with the details for an expert.
 func (s *Shell) message(text, details string) fyne.CanvasObject {
@@ -186,7 +167,7 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 
 // adviseSave is advise with the sentence that matters most after a failed save.
 func (s *Shell) adviseSave(a words.Advice, saving *workspace.Saving, choices ...choice) {
-	a.Next = words.T("error.text_kept") + " " + a.Next
+	a.Next = words.Join(words.T("error.text_kept"), a.Next)
 	s.advise(a, saving.Path(), choices...)
 }
 

@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // floating is what lies above the window's content without taking the keyboard
@@ -31,8 +30,7 @@ const tipWidth = 440
 // no room.
 func (f *floating) showTip(text string, at fyne.Position) {
 	f.hideTip()
-	label := widget.NewLabel(text)
-	label.Wrapping = wrapWord
+	label := paragraph(text)
 	room := f.shell.win.Canvas().Size()
 	width := min(max(fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+6*theme.InnerPadding(), 120), min(tipWidth, room.Width-2*theme.Padding()))
 	label.Resize(fyne.NewSize(width, label.MinSize().Height))

@@ -22,9 +22,7 @@ func (s *Shell) showGuide() {
 	guide.Wrapping = fyne.TextWrapWord
 	body := container.NewVBox(guide)
 	if !own {
-		note := widget.NewLabel(words.T("guide.english"))
-		note.Wrapping = fyne.TextWrapWord
-		body.Objects = append([]fyne.CanvasObject{note}, body.Objects...)
+		body.Objects = append([]fyne.CanvasObject{paragraph(words.T("guide.english"))}, body.Objects...)
 	}
 	m := s.newModalOf(guideWidth, title, body,
 		choice{label: words.T("button.close"), importance: widget.HighImportance, cancel: true, focus: true})

@@ -43,14 +43,13 @@ func (c *checkInput) TypedKey(e *fyne.KeyEvent) {
 // the text switches too.
 func wrappedCheck(c *checkInput, text string) fyne.CanvasObject {
 	l := &checkLabel{check: c}
-	l.Text, l.Wrapping = text, wrapping()
-	l.ExtendBaseWidget(l)
+	l.wrapText(l, text)
 	return container.NewBorder(nil, nil, container.NewVBox(c), nil, l)
 }
 
 // checkLabel is the text of a check box.
 type checkLabel struct {
-	widget.Label
+	wrappedLabel
 	check *checkInput
 }
 
@@ -98,7 +97,7 @@ type radioInput struct {
 	widget.BaseWidget
 	shell    *Shell
 	title    *widget.Label
-	text     *widget.Label
+	text     *wrappedLabel
 	chosen   bool
 	focused  bool
 	hovered  bool

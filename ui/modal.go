@@ -55,10 +55,9 @@ func (s *Shell) newModal(title string, body fyne.CanvasObject, choices ...choice
 // newModalOf is newModal with a width in points.
 func (s *Shell) newModalOf(width float32, title string, body fyne.CanvasObject, choices ...choice) *modal {
 	m := &modal{shell: s, choices: choices}
-	heading := widget.NewLabel(title)
+	heading := paragraph(title)
 	heading.TextStyle.Bold = true
 	heading.SizeName = theme.SizeNameSubHeadingText
-	heading.Wrapping = wrapping()
 
 	var row []fyne.CanvasObject
 	for i, c := range choices {

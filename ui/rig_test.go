@@ -145,8 +145,11 @@ func (r *rig) shown() string {
 	r.untilModal()
 	var all []string
 	for _, o := range test.LaidOutObjects(r.modal.popup) {
-		if l, ok := o.(*widget.Label); ok {
+		switch l := o.(type) {
+		case *widget.Label:
 			all = append(all, l.Text)
+		case *wrappedLabel:
+			all = append(all, l.whole)
 		}
 	}
 	return strings.Join(all, "\n")

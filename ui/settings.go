@@ -56,7 +56,7 @@ func heading(text string) *widget.Label {
 }
 
 // caption is a small text that explains the input above it.
-func caption(text string) *widget.Label {
+func caption(text string) *wrappedLabel {
 	l := paragraph(text)
 	l.SizeName = theme.SizeNameCaptionText
 	return l

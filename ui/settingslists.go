@@ -127,12 +127,12 @@ func agreementText(a workspace.Agreement) string {
 	}
 	var text []string
 	if len(parts) > 0 {
-		text = append(text, words.T("settings.agreements.lost", words.D{"What": strings.Join(parts, ", ")}))
+		text = append(text, words.T("settings.agreements.lost", words.D{"What": words.List(parts...)}))
 	}
 	if a.Synchronised {
 		text = append(text, words.T("settings.agreements.synchronised"))
 	}
-	return strings.Join(text, " ")
+	return words.Join(text...)
 }
 
 // showKept lists the files of which versions are kept, to delete what is kept of

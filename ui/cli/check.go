@@ -112,7 +112,7 @@ func (k *checking) file(ctx context.Context, name string) verdict {
 	v := verdict{File: name, Problems: []problem{}, Format: check.Format(k.as)}
 	content, err := k.read(ctx, name)
 	if err != nil {
-		return v.failed(strings.Join(adviceOn(&lookError{err}), " "))
+		return v.failed(words.Join(adviceOn(&lookError{err})...))
 	}
 	if v.Format == check.Unknown {
 		v.Format = check.Detect(name, content)

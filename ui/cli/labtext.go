@@ -88,7 +88,7 @@ func (p *labPlayed) text() string {
 	case !p.Foreseen:
 		return kindText(p.Played.Final.Kind) + " (!)"
 	case !p.Played.Reached:
-		return kindText(p.Played.Final.Kind) + " " + words.T("cli.lab.at-end")
+		return words.Join(kindText(p.Played.Final.Kind), words.T("cli.lab.at-end"))
 	}
 	return kindText(p.Played.Final.Kind)
 }
@@ -126,6 +126,6 @@ func (r *labReal) scenes(b *strings.Builder) {
 		if n.Scene != lab.Killed && n.Scene != lab.PowerCut {
 			what = words.T("lab.scene." + string(n.Scene))
 		}
-		fmt.Fprintln(b, words.T("cli.lab.not-shown", words.D{"Scene": what, "Why": strings.Join(labMessage(n.reason), " ")}))
+		fmt.Fprintln(b, words.T("cli.lab.not-shown", words.D{"Scene": what, "Why": words.Join(labMessage(n.reason)...)}))
 	}
 }

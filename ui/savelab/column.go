@@ -111,7 +111,7 @@ func verdictText(t lab.Total) string {
 func totalText(m lab.Model) string {
 	text := words.N("lab.total", m.Total.Destroyed, words.D{"Possible": m.Total.Possible})
 	if m.Sampled {
-		text += " " + words.T("lab.sampled")
+		text = words.Join(text, words.T("lab.sampled"))
 	}
 	return text
 }

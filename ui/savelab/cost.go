@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -189,7 +188,7 @@ func (v *costView) done(got lab.Measured, err error) {
 				text = append(text, words.T("lab.cost.weaker", words.D{"Level": words.Durability(c.Level), "Achieved": words.Durability(c.Achieved)}))
 			}
 		}
-		v.state.set(strings.Join(text, " "), mutedTone)
+		v.state.set(words.Join(text...), mutedTone)
 		v.warn(got.Warnings)
 	}
 	v.lab.relayout()

@@ -2,7 +2,6 @@ package savelab
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -69,59 +68,7 @@ func (p *prose) reserve(texts []string) { p.oneOf = texts }
 // longer than a line is cut.
 func (p *prose) wrap(text string, width float32) []string {
 	size := p.size()
-	measure := func(s string) float32 { return fyne.MeasureText(s, size, p.style).Width }
-	var out []string
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		var line strings.Builder
-		var used float32
-		spaces := ""
-		for _, piece := range lab.Pieces(paragraph) {
-			word := strings.TrimRight(piece, " ")
-			w := measure(word)
-			next := used + measure(spaces) + w
-			if next > width*0.9 { // letters of two fonts are wider together than by themselves
-				next = max(next, measure(line.String()+spaces+word))
-			}
-			if used > 0 && next > width {
-				out = append(out, line.String())
-				line.Reset()
-				used, spaces = 0, ""
-			}
-			for w > width && len([]rune(word)) > 1 {
-				head := longest(word, width, measure)
-				out = append(out, head)
-				word = word[len(head):]
-				w = measure(word)
-			}
-			line.WriteString(spaces + word)
-			used += measure(spaces) + w
-			spaces = piece[len(strings.TrimRight(piece, " ")):]
-		}
-		out = append(out, line.String())
-	}
-	return out
-}
-
-// longest is the beginning of a word that fits into width, one letter at least.
-func longest(word string, width float32, measure func(string) float32) string {
-	end := 0
-	for at := range word {
-		if at > 0 && measure(word[:at]) > width {
-			break
-		}
-		if at > 0 {
-			end = at
-		}
-	}
-	if end == 0 {
-		for at := range word {
-			if at > 0 {
-				return word[:at]
-			}
-		}
-		return word
-	}
-	return word[:end]
+	return lab.Wrap(text, width, func(s string) float32 { return fyne.MeasureText(s, size, p.style).Width })
 }
 
 func (p *prose) pitch() float32 { return lineHeight(p.size(), p.style) + 1 }

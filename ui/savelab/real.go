@@ -227,15 +227,15 @@ func (f *found) show(p lab.Played, at lab.Position, oldSize int64, kill bool) {
 	f.grid.set([]sheet{{kind: kind, picture: p.Final.Picture, good: good}})
 	text := words.T("lab.means."+string(p.Means), words.D{"Type": p.FileSystem})
 	if foreseen(kind, at, kill) {
-		text += " " + words.T("lab.real.foreseen")
+		text = words.Join(text, words.T("lab.real.foreseen"))
 	} else {
-		text += " " + words.T("lab.real.not_foreseen")
+		text = words.Join(text, words.T("lab.real.not_foreseen"))
 	}
 	if n := len(p.Final.Names); n > 0 {
-		text += " " + words.N("lab.real.left", n)
+		text = words.Join(text, words.N("lab.real.left", n))
 	}
 	if p.Recovered != nil {
-		text += " " + words.T("lab.real.recovered", words.D{"State": words.T("lab.holds." + p.Recovered.Kind.String())})
+		text = words.Join(text, words.T("lab.real.recovered", words.D{"State": words.T("lab.holds." + p.Recovered.Kind.String())}))
 	}
 	f.details.set(text, nil)
 }

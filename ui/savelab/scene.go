@@ -60,12 +60,12 @@ func (c *sceneCard) show(p lab.Played) {
 	if p.Final.Foreign {
 		state = words.T("lab.holds.foreign")
 	}
-	c.say(words.T("lab.means."+string(p.Means), words.D{"Type": p.FileSystem})+" "+words.T("lab.scene.holds", words.D{"State": state}), inkTone)
+	c.say(words.Join(words.T("lab.means."+string(p.Means), words.D{"Type": p.FileSystem}), words.T("lab.scene.holds", words.D{"State": state})), inkTone)
 	if p.Err == nil {
 		return
 	}
 	c.lab.host.Rehearse(c.lab.power.source, p, func(label string) {
-		c.say(c.state.text+" "+words.T("lab.scene.taken", words.D{"Button": label}), inkTone)
+		c.say(words.Join(c.state.text, words.T("lab.scene.taken", words.D{"Button": label})), inkTone)
 	})
 }
 

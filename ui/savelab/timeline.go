@@ -74,7 +74,7 @@ func (t *Timeline) SetKept(kept []string) {
 }
 
 func (t *Timeline) keptText() string {
-	return words.T("lab.line.kept", words.D{"List": strings.Join(words.Kept(t.plan), ", ")})
+	return words.T("lab.line.kept", words.D{"List": words.List(words.Kept(t.plan)...)})
 }
 
 // summary says where the save went, how long it took, and which level was asked

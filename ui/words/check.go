@@ -30,7 +30,11 @@ func Kinds(names string) string {
 		}
 		all = append(all, name)
 	}
-	return strings.Join(all, " "+T("check.kind.or")+" ")
+	or := " " + T("check.kind.or") + " "
+	if Spaceless() {
+		or = T("check.kind.or")
+	}
+	return strings.Join(all, or)
 }
 
 // Format is the name of a format in a sentence such as "This is not valid …".

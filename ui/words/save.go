@@ -21,7 +21,7 @@ type Advice struct {
 
 // String is the advice as one paragraph, without its details.
 func (a Advice) String() string {
-	return strings.Join(nonEmpty(a.Title, a.Text, a.Next), " ")
+	return Join(a.Title, a.Text, a.Next)
 }
 
 func nonEmpty(parts ...string) []string {

@@ -117,6 +117,32 @@ func Languages() []string {
 	return out
 }
 
+// Spaceless reports whether the language in use is written without spaces between
+// words and sentences.
+func Spaceless() bool {
+	base, _ := speaker.Load().tag.Base()
+	return base.String() == "ja" || base.String() == "zh"
+}
+
+// Join makes one paragraph of sentences, with a space between them where the
+// language has such; empty ones are left out.
+func Join(sentences ...string) string {
+	space := " "
+	if Spaceless() {
+		space = ""
+	}
+	return strings.Join(nonEmpty(sentences...), space)
+}
+
+// List writes things one after the other, with the comma of the language.
+func List(things ...string) string {
+	comma := ", "
+	if Spaceless() {
+		comma = "、"
+	}
+	return strings.Join(things, comma)
+}
+
 // LanguageName is what a language calls itself. It is the sentence
 // "language.name" of its translation, and the tag where that has none.
 func LanguageName(tag string) string {
