@@ -52,6 +52,7 @@ func (s *Shell) fold(title, text string) fyne.CanvasObject {
 // foldButton is a button inside the body of a modal.
 type foldButton struct {
 	widget.Button
+	ring  focusRing
 	shell *Shell
 }
 
@@ -72,7 +73,20 @@ func newPushButton(s *Shell, label string, tapped func()) *foldButton {
 // FocusGained is called by Fyne when the keyboard comes.
 func (b *foldButton) FocusGained() {
 	b.Button.FocusGained()
+	b.ring.outside = strong(b.Importance)
+	b.ring.show(true)
 	b.shell.reveal(b)
+}
+
+// FocusLost is called by Fyne when the keyboard goes.
+func (b *foldButton) FocusLost() {
+	b.Button.FocusLost()
+	b.ring.show(false)
+}
+
+// CreateRenderer is called by Fyne.
+func (b *foldButton) CreateRenderer() fyne.WidgetRenderer {
+	return b.ring.around(b.Button.CreateRenderer())
 }
 
 // TypedKey is called by Fyne for a key press while the button has the focus.

@@ -15,6 +15,7 @@ import (
 // checkInput is a check box.
 type checkInput struct {
 	widget.Check
+	ring  focusRing
 	shell *Shell
 }
 
@@ -28,7 +29,19 @@ func newCheckInput(s *Shell, label string, on bool, changed func(bool)) *checkIn
 // FocusGained is called by Fyne when the keyboard comes.
 func (c *checkInput) FocusGained() {
 	c.Check.FocusGained()
+	c.ring.show(true)
 	c.shell.reveal(c)
+}
+
+// FocusLost is called by Fyne when the keyboard goes.
+func (c *checkInput) FocusLost() {
+	c.Check.FocusLost()
+	c.ring.show(false)
+}
+
+// CreateRenderer is called by Fyne.
+func (c *checkInput) CreateRenderer() fyne.WidgetRenderer {
+	return c.ring.around(c.Check.CreateRenderer())
 }
 
 // TypedKey is called by Fyne for a key press while the box has the focus.
@@ -59,6 +72,7 @@ func (l *checkLabel) Tapped(*fyne.PointEvent) { l.check.SetChecked(!l.check.Chec
 // selectInput is a list to choose one entry from.
 type selectInput struct {
 	widget.Select
+	ring  focusRing
 	shell *Shell
 }
 
@@ -72,7 +86,19 @@ func newSelectInput(s *Shell, options []string) *selectInput {
 // FocusGained is called by Fyne when the keyboard comes.
 func (l *selectInput) FocusGained() {
 	l.Select.FocusGained()
+	l.ring.show(true)
 	l.shell.reveal(l)
+}
+
+// FocusLost is called by Fyne when the keyboard goes.
+func (l *selectInput) FocusLost() {
+	l.Select.FocusLost()
+	l.ring.show(false)
+}
+
+// CreateRenderer is called by Fyne.
+func (l *selectInput) CreateRenderer() fyne.WidgetRenderer {
+	return l.ring.around(l.Select.CreateRenderer())
 }
 
 // TypedKey is called by Fyne for a key press while the list has the focus.
@@ -99,7 +125,7 @@ type radioInput struct {
 	title    *widget.Label
 	text     *wrappedLabel
 	chosen   bool
-	focused  bool
+	ring     focusRing
 	hovered  bool
 	OnChosen func()
 }
@@ -130,24 +156,28 @@ func (r *radioInput) Tapped(*fyne.PointEvent) { r.OnChosen() }
 
 // FocusGained is called by Fyne when the keyboard comes.
 func (r *radioInput) FocusGained() {
-	r.mark(&r.focused, true)
+	r.ring.on = true
+	r.Refresh()
 	r.shell.reveal(r)
 }
 
 // FocusLost is called by Fyne when the keyboard goes.
-func (r *radioInput) FocusLost() { r.mark(&r.focused, false) }
+func (r *radioInput) FocusLost() {
+	r.ring.on = false
+	r.Refresh()
+}
 
 // MouseIn is called by Fyne when the pointer arrives.
-func (r *radioInput) MouseIn(*desktop.MouseEvent) { r.mark(&r.hovered, true) }
+func (r *radioInput) MouseIn(*desktop.MouseEvent) { r.hover(true) }
 
 // MouseMoved is called by Fyne while the pointer moves.
 func (r *radioInput) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut is called by Fyne when the pointer leaves.
-func (r *radioInput) MouseOut() { r.mark(&r.hovered, false) }
+func (r *radioInput) MouseOut() { r.hover(false) }
 
-func (r *radioInput) mark(flag *bool, on bool) {
-	*flag = on
+func (r *radioInput) hover(on bool) {
+	r.hovered = on
 	r.Refresh()
 }
 
@@ -176,7 +206,7 @@ func (r *radioInput) CreateRenderer() fyne.WidgetRenderer {
 	content := container.NewBorder(nil, nil, markOf(icon, r.title.MinSize().Height), nil, words)
 	renderer := &radioRenderer{input: r, back: back, icon: icon, content: content}
 	renderer.Refresh()
-	return renderer
+	return r.ring.around(renderer)
 }
 
 // markOf puts a small icon beside the first line of a text of that height.
@@ -206,7 +236,7 @@ func (r *radioRenderer) Refresh() {
 	}
 	th, variant := r.input.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	switch {
-	case r.input.focused:
+	case r.input.ring.on:
 		r.back.FillColor = th.Color(theme.ColorNameFocus, variant)
 	case r.input.hovered:
 		r.back.FillColor = th.Color(theme.ColorNameHover, variant)

@@ -193,6 +193,7 @@ func (s *Shell) reveal(o fyne.CanvasObject) {
 // modalButton is a button that answers to Enter, Space, Escape and the arrows.
 type modalButton struct {
 	widget.Button
+	ring  focusRing
 	modal *modal
 	index int
 }
@@ -200,10 +201,27 @@ type modalButton struct {
 func newModalButton(m *modal, index int, c choice) *modalButton {
 	b := &modalButton{modal: m, index: index}
 	b.Text = c.label
-	b.Importance = c.importance
+	b.Importance, b.ring.outside = c.importance, strong(c.importance)
 	b.OnTapped = func() { m.take(index) }
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// CreateRenderer is called by Fyne.
+func (b *modalButton) CreateRenderer() fyne.WidgetRenderer {
+	return b.ring.around(b.Button.CreateRenderer())
+}
+
+// FocusGained is called by Fyne when the keyboard comes.
+func (b *modalButton) FocusGained() {
+	b.Button.FocusGained()
+	b.ring.show(true)
+}
+
+// FocusLost is called by Fyne when the keyboard goes.
+func (b *modalButton) FocusLost() {
+	b.Button.FocusLost()
+	b.ring.show(false)
 }
 
 // TypedKey is called by Fyne for a key press while the button has the focus.
