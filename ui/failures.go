@@ -49,7 +49,7 @@ func (s *Shell) fold(title, text string) fyne.CanvasObject {
 	return container.NewVBox(container.NewHBox(toggle, layout.NewSpacer(), copyText), l)
 }
 
-// foldButton is a button inside the body of a modal.
+// foldButton is a button inside the body of a modal, or in the find bar.
 type foldButton struct {
 	widget.Button
 	ring  focusRing
@@ -73,7 +73,7 @@ func newPushButton(s *Shell, label string, tapped func()) *foldButton {
 // FocusGained is called by Fyne when the keyboard comes.
 func (b *foldButton) FocusGained() {
 	b.Button.FocusGained()
-	b.ring.outside = strong(b.Importance)
+	b.ring.strong = strong(b.Importance)
 	b.ring.show(true)
 	b.shell.reveal(b)
 }
@@ -92,12 +92,18 @@ func (b *foldButton) CreateRenderer() fyne.WidgetRenderer {
 // TypedKey is called by Fyne for a key press while the button has the focus.
 func (b *foldButton) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeyReturn, fyne.KeyEnter:
 		b.OnTapped()
 	default:
-		if m := b.shell.modal; m != nil {
-			m.typedKey(e)
-		}
+		b.shell.modalKey(e)
+	}
+}
+
+// TypedRune is called by Fyne for a character. The space bar counts here, see
+// modalButton.
+func (b *foldButton) TypedRune(r rune) {
+	if r == ' ' {
+		b.OnTapped()
 	}
 }
 

@@ -231,3 +231,43 @@ func TestSelectMatches(t *testing.T) {
 	}
 	r.wantMessage(words.T("find.too_many", words.D{"Most": editor.MostCarets}))
 }
+
+// TestEscapeClosesTheFindBar wherever the keyboard is in it, and the space bar that
+// presses one of its buttons is not typed into the text.
+func TestEscapeClosesTheFindBar(t *testing.T) {
+	r := start(t, Target{Path: file(t, "one two")})
+	canvas := r.win.Canvas()
+	ours := func() (fyne.Focusable, bool) {
+		f := canvas.Focused()
+		_, ringed := ringOf(f)
+		_, isField := f.(*findField)
+		return f, ringed || isField
+	}
+	seen := 0
+	for i := range 20 {
+		r.runCommand("replace")
+		for range i {
+			canvas.FocusNext()
+		}
+		if _, in := ours(); !in {
+			break
+		}
+		seen++
+		r.typedKey(fyne.KeyEscape)
+		if r.find.bar.content.Visible() || canvas.Focused() != fyne.Focusable(r.page().view) {
+			t.Fatalf("after %d Tabs Escape leaves the bar, or the keyboard in it", i)
+		}
+	}
+	if seen != 11 {
+		t.Errorf("%d parts of the bar can have the keyboard", seen)
+	}
+	r.runCommand("replace")
+	for range 3 {
+		canvas.FocusNext() // to the cross
+	}
+	r.typedKey(fyne.KeySpace)
+	canvas.Focused().TypedRune(' ')
+	if r.find.bar.content.Visible() || r.text() != "one two" {
+		t.Errorf("the bar is open: %t; the text is %q", r.find.bar.content.Visible(), r.text())
+	}
+}

@@ -18,10 +18,10 @@ var selectAllShortcut = &fyne.ShortcutSelectAll{}
 type findBar struct {
 	find          *find
 	pattern, with *findField
-	matchCase     *widget.Check
-	wholeWord     *widget.Check
-	regexp        *widget.Check
-	inSelection   *widget.Check
+	matchCase     *checkInput
+	wholeWord     *checkInput
+	regexp        *checkInput
+	inSelection   *checkInput
 	message       *widget.Label
 	replaceRow    fyne.CanvasObject
 	content       *fyne.Container
@@ -49,24 +49,21 @@ func (b *findBar) fill() {
 	b.with = newFindField(words.T("find.with"), b, func(bool) { f.replaceOne() })
 
 	again := func(bool) { f.restart(true) }
-	b.matchCase = widget.NewCheck(words.T("find.match_case"), again)
-	b.wholeWord = widget.NewCheck(words.T("find.whole_word"), again)
-	b.regexp = widget.NewCheck(words.T("find.regexp"), again)
-	b.inSelection = widget.NewCheck(words.T("find.in_selection"), func(on bool) {
+	b.matchCase = newCheckInput(f.shell, words.T("find.match_case"), false, again)
+	b.wholeWord = newCheckInput(f.shell, words.T("find.whole_word"), false, again)
+	b.regexp = newCheckInput(f.shell, words.T("find.regexp"), false, again)
+	b.inSelection = newCheckInput(f.shell, words.T("find.in_selection"), false, func(on bool) {
 		if !b.setting {
 			f.setScope(on)
 			f.restart(false)
 		}
 	})
 
-	previous := widget.NewButtonWithIcon("", theme.MoveUpIcon(), func() { f.next(false) })
-	next := widget.NewButtonWithIcon("", theme.MoveDownIcon(), func() { f.next(true) })
-	closeBar := widget.NewButtonWithIcon("", theme.CancelIcon(), f.shell.hideFind)
-	for _, button := range []*widget.Button{previous, next, closeBar} {
-		button.Importance = widget.LowImportance
-	}
-	one := widget.NewButton(words.T("find.replace_one"), f.replaceOne)
-	all := widget.NewButton(words.T("find.replace_all"), f.replaceAll)
+	previous := newFoldButton(f.shell, "", theme.MoveUpIcon(), func() { f.next(false) })
+	next := newFoldButton(f.shell, "", theme.MoveDownIcon(), func() { f.next(true) })
+	closeBar := newFoldButton(f.shell, "", theme.CancelIcon(), f.shell.hideFind)
+	one := newPushButton(f.shell, words.T("find.replace_one"), f.replaceOne)
+	all := newPushButton(f.shell, words.T("find.replace_all"), f.replaceAll)
 
 	first := container.NewBorder(nil, nil, nil, container.NewHBox(previous, next, closeBar),
 		container.New(&shareLayout{}, b.pattern, b.message))

@@ -15,8 +15,9 @@ import (
 type focusRing struct {
 	line *canvas.Rectangle // nil until it has been drawn
 	on   bool
-	// outside puts it around an input whose own colour is a strong one.
-	outside bool
+	// outside puts it around the input, with a gap: where there is room for it. strong
+	// says that the line lies on a strong colour.
+	outside, strong bool
 }
 
 // ringWidth is how thick the line is, in points.
@@ -32,7 +33,11 @@ func (f *focusRing) show(on bool) {
 
 func (f *focusRing) refresh() {
 	settings := fyne.CurrentApp().Settings()
-	f.line.StrokeColor = settings.Theme().Color(theme.ColorNameForeground, settings.ThemeVariant())
+	name := theme.ColorNameForeground
+	if f.strong {
+		name = theme.ColorNameForegroundOnPrimary
+	}
+	f.line.StrokeColor = settings.Theme().Color(name, settings.ThemeVariant())
 	f.line.CornerRadius = settings.Theme().Size(theme.SizeNameInputRadius)
 	f.line.Hidden = !f.on
 	f.line.Refresh()
@@ -57,9 +62,9 @@ type ringRenderer struct {
 
 func (r *ringRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
-	grow := float32(0)
+	grow := float32(-1) // a little of the input's own colour is left around it
 	if r.ring.outside {
-		grow = ringWidth + 1 // with a gap between the colours
+		grow = ringWidth + 1
 	}
 	r.ring.line.Move(fyne.NewPos(-grow, -grow))
 	r.ring.line.Resize(size.AddWidthHeight(2*grow, 2*grow))

@@ -110,10 +110,13 @@ func (l *selectInput) TypedKey(e *fyne.KeyEvent) {
 	l.Select.TypedKey(e)
 }
 
-// modalKey gives a key to the open modal.
+// modalKey gives a key to the open modal, or to the find bar, which Escape closes.
 func (s *Shell) modalKey(e *fyne.KeyEvent) {
-	if s.modal != nil {
+	switch {
+	case s.modal != nil:
 		s.modal.typedKey(e)
+	case e.Name == fyne.KeyEscape:
+		s.hideFind()
 	}
 }
 

@@ -94,5 +94,5 @@ func TestALongUndoLeavesTheWindowFree(t *testing.T) {
 	r.page().file.Document.Extend(editor.FromString("!"))
 	r.page().view.Redo()
 	r.typeText("x")
-	r.until("the answer", func() bool { return r.page().message == words.T("find.moved_on") })
+	r.until("the answer", func() bool { return r.page().message.String() == words.T("find.moved_on") })
 }

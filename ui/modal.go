@@ -201,7 +201,7 @@ type modalButton struct {
 func newModalButton(m *modal, index int, c choice) *modalButton {
 	b := &modalButton{modal: m, index: index}
 	b.Text = c.label
-	b.Importance, b.ring.outside = c.importance, strong(c.importance)
+	b.Importance, b.ring.outside = c.importance, true
 	b.OnTapped = func() { m.take(index) }
 	b.ExtendBaseWidget(b)
 	return b

@@ -150,8 +150,12 @@ func isRunning(s *Shell) bool { return len(s.running) > 0 }
 // cancelRunning stops the work that the status bar speaks of: all that it says the
 // same of.
 func (s *Shell) cancelRunning() {
+	if len(s.running) == 0 {
+		return
+	}
+	said := s.running[0].text()
 	for _, p := range slices.Clone(s.running) {
-		if p.text == s.running[0].text {
+		if p.text() == said {
 			p.cancel()
 		}
 	}
