@@ -27,6 +27,25 @@ func (r *rig) untilCounted() {
 	r.queue.run()
 }
 
+// TestTabGoesFromThePatternToItsReplacement and not to a button between them.
+func TestTabGoesFromThePatternToItsReplacement(t *testing.T) {
+	r := start(t, Target{Path: named(t, "a.txt", "a b\n")})
+	r.showFind(true)
+	r.win.Canvas().FocusNext()
+	if r.win.Canvas().Focused() != r.find.bar.with {
+		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
+	}
+	r.win.Canvas().FocusPrevious()
+	if r.win.Canvas().Focused() != r.find.bar.pattern {
+		t.Errorf("the focus is back on %T", r.win.Canvas().Focused())
+	}
+	r.showFind(false)
+	r.win.Canvas().FocusNext()
+	if r.win.Canvas().Focused() == r.find.bar.with {
+		t.Error("the focus is on a field that is not shown")
+	}
+}
+
 func (r *rig) wantMessage(want string) {
 	r.Helper()
 	if got := r.find.bar.message.Text; got != want {

@@ -23,7 +23,7 @@ type findBar struct {
 	regexp        *checkInput
 	inSelection   *checkInput
 	message       *widget.Label
-	replaceRow    fyne.CanvasObject
+	replacing     []fyne.CanvasObject // what is shown only for replacing
 	content       *fyne.Container
 	setting       bool // a check is being set by the program, not by the user
 }
@@ -65,21 +65,24 @@ func (b *findBar) fill() {
 	one := newPushButton(f.shell, words.T("find.replace_one"), f.replaceOne)
 	all := newPushButton(f.shell, words.T("find.replace_all"), f.replaceAll)
 
-	first := container.NewBorder(nil, nil, nil, container.NewHBox(previous, next, closeBar),
-		container.New(&shareLayout{}, b.pattern, b.message))
-	b.replaceRow = container.NewBorder(nil, nil, nil, container.NewHBox(one, all), b.with)
+	searching := container.New(&shareLayout{}, b.pattern, b.message)
+	replace := container.NewHBox(one, all)
+	b.replacing = []fyne.CanvasObject{b.with, replace}
+	rows := container.New(&findRows{}, searching, b.with, container.NewHBox(previous, next, closeBar), replace)
 	options := container.New(&optionRow{changed: b.relayout}, b.matchCase, b.wholeWord, b.regexp, b.inSelection)
 	b.content.Objects = []fyne.CanvasObject{widget.NewSeparator(), container.New(&clipLayout{},
-		container.NewVBox(first, b.replaceRow, options))}
+		container.NewVBox(rows, options))}
 }
 
 // show opens the bar, with or without the row for replacing.
 func (b *findBar) show(replace bool) {
 	b.fill()
-	if replace {
-		b.replaceRow.Show()
-	} else {
-		b.replaceRow.Hide()
+	for _, o := range b.replacing {
+		if replace {
+			o.Show()
+		} else {
+			o.Hide()
+		}
 	}
 	b.content.Show()
 	b.content.Refresh()
@@ -168,6 +171,38 @@ func (f *findField) TypedShortcut(shortcut fyne.Shortcut) {
 func shiftHeld() bool {
 	driver, ok := fyne.CurrentApp().Driver().(desktop.Driver)
 	return ok && driver.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// findRows puts two fields below each other, each with its buttons to the right.
+// The order of the objects is that of the focus: both fields, then the buttons.
+type findRows struct{}
+
+func (*findRows) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for i, field := range objects[:2] {
+		if field.Visible() {
+			left, right := field.MinSize(), objects[i+2].MinSize()
+			size.Width = max(size.Width, left.Width+theme.Padding()+right.Width)
+			size.Height += max(left.Height, right.Height) + theme.Padding()
+		}
+	}
+	return fyne.NewSize(size.Width, size.Height-theme.Padding())
+}
+
+func (*findRows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for i, field := range objects[:2] {
+		if field.Visible() {
+			buttons := objects[i+2]
+			right := buttons.MinSize().Width
+			height := max(field.MinSize().Height, buttons.MinSize().Height)
+			field.Resize(fyne.NewSize(size.Width-right-theme.Padding(), height))
+			field.Move(fyne.NewPos(0, y))
+			buttons.Resize(fyne.NewSize(right, height))
+			buttons.Move(fyne.NewPos(size.Width-right, y))
+			y += height + theme.Padding()
+		}
+	}
 }
 
 // shareLayout gives the first object three fifths of the width, and the second
