@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -50,7 +51,7 @@ func (d *desktop) startAs(uid int, title string, args ...string) *app {
 func (d *desktop) launch(uid int, args ...string) *app {
 	d.t.Helper()
 	a := &app{desktop: d, t: d.t, log: &log{}, ended: make(chan struct{})}
-	a.cmd = exec.Command(program, args...)
+	a.cmd = exec.Command(cmp.Or(d.program, program), args...)
 	a.cmd.Dir = d.files()
 	a.cmd.Env = d.environment()
 	a.cmd.Stdout, a.cmd.Stderr = a.log, a.log

@@ -3,12 +3,15 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"holdfast/editor/workspace"
 )
 
 // TestCrashReport lets the runtime end the program as a crash does, and looks at
@@ -69,4 +72,81 @@ func TestCrashReport(t *testing.T) {
 	c := d.start("", path)
 	c.press("ctrl+q") // nothing is told twice, or this would not be heard
 	c.waitEnd(0)
+}
+
+// panicking builds the program with one change: it panics on the goroutine of the
+// window, with these words, as soon as there is a file of that name.
+func panicking(t *testing.T, words, when string) string {
+	t.Helper()
+	real, err := filepath.Abs("../../main.go")
+	must(t, err)
+	code, err := os.ReadFile(real)
+	must(t, err)
+	const run = "\tui.New(options).Run()\n"
+	if strings.Count(string(code), run) != 1 || strings.Count(string(code), "import (\n") != 1 {
+		t.Fatal("main.go runs the window in another way")
+	}
+	changed := strings.Replace(string(code), "import (\n", "import (\n\t\"time\"\n", 1)
+	changed = strings.Replace(changed, run, fmt.Sprintf(`	go func() {
+		for {
+			if _, err := os.Stat(%q); err == nil {
+				fyne.Do(func() { panic(%q) })
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+`, when, words)+run, 1)
+	dir := t.TempDir()
+	instead, overlay, out := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "holdfast")
+	must(t, os.WriteFile(instead, []byte(changed), 0o644))
+	list, err := json.Marshal(map[string]any{"Replace": map[string]string{real: instead}})
+	must(t, err)
+	must(t, os.WriteFile(overlay, list, 0o644))
+	must(t, compile(out, "-overlay", overlay))
+	return out
+}
+
+// TestPanic lets the program die of a panic right after somebody has typed: all of
+// the text is in the draft, and the next start offers it and tells of the crash.
+func TestPanic(t *testing.T) {
+	d := newDesktop(t)
+	path := d.put("private-name.conf", []byte("old\n"))
+	when := filepath.Join(d.dir, "now")
+	d.program = panicking(t, "private words about "+path, when)
+	a := d.start("private-name.conf", path)
+	a.typed("all of this ")
+	a.waitTitle("● private-name.conf")
+	must(t, os.WriteFile(when, nil, 0o644))
+	a.waitEnd(2)
+	if !strings.Contains(a.log.String(), "private words") {
+		t.Errorf("it died of %s", a.log.String())
+	}
+	a.log.text.Reset() // it is meant to be there
+	holds(t, path, []byte("old\n"))
+	state := filepath.Join(d.home, ".local/state/holdfast")
+	if text, found := draftOf(t, workspace.Dirs{Config: d.config(), State: state}); !found || text != "all of this old\n" {
+		t.Errorf("the draft is %q, %v", text, found)
+	}
+
+	d.program = ""
+	b := d.start("", path)
+	b.waitStill()
+	b.shoot("told")
+	reports, err := filepath.Glob(filepath.Join(state, "crashes/report-*.txt"))
+	must(t, err)
+	if len(reports) != 1 {
+		t.Fatalf("reports: %q", reports)
+	}
+	text, err := os.ReadFile(reports[0])
+	must(t, err)
+	if !strings.Contains(string(text), "panic: (text withheld)") || !strings.Contains(string(text), "ui.(*Shell).Run") || strings.Contains(string(text), "private") {
+		t.Errorf("the report is %s", text)
+	}
+	b.press("Escape")
+	b.waitStill()
+	b.shoot("offered")
+	b.press("Escape")
+	b.waitStill()
+	b.shoot("after both")
 }

@@ -28,6 +28,7 @@ type desktop struct {
 	bus     string
 	shots   int
 	kept    string // the folder for screenshots and logs
+	program string // what is started instead of the program under test
 }
 
 // The size of the screen in pixels.

@@ -62,7 +62,14 @@ func build(dir string) (string, error) {
 		}
 		return out, os.WriteFile(out, data, 0o755)
 	}
-	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-o", out, "holdfast")
+	return out, compile(out)
+}
+
+// compile builds the program as the Makefile does, with more flags for the go
+// command.
+func compile(out string, flags ...string) error {
+	arguments := append([]string{"build", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-o", out}, flags...)
+	cmd := exec.Command("go", append(arguments, "holdfast")...)
 	cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath -buildvcs=false")
 	// The bindings to OpenGL take clang 5 seconds and gcc more than 2 minutes.
 	if _, err := exec.LookPath("clang"); err == nil && os.Getenv("CC") == "" {
@@ -70,9 +77,9 @@ func build(dir string) (string, error) {
 	}
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("building the program: %w", err)
+		return fmt.Errorf("building the program: %w", err)
 	}
-	return out, nil
+	return nil
 }
 
 // eventually waits until check returns nil, and fails the test with its last
