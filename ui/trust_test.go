@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"holdfast/atomicsave"
-	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/textview"
 	"holdfast/ui/words"
@@ -253,99 +250,6 @@ func TestOurOwnSavesRaiseNoAlarm(t *testing.T) {
 	r.until("a second to pass", func() bool { return time.Since(began) > 900*time.Millisecond })
 	if r.page().notice != nil || r.text() != "xxxxxold" {
 		t.Errorf("notice %+v, text %q", r.page().notice, r.text())
-	}
-}
-
-func TestWhatASaveReplacesIsKept(t *testing.T) {
-	path := file(t, "first")
-	r := start(t, Target{Path: path})
-	r.typeText("second ")
-	r.runCommand("save")
-	r.untilSaved()
-	list, err := r.versions.List(context.Background(), path)
-	if err != nil || len(list.Versions) != 1 {
-		t.Fatalf("%+v, %v", list, err)
-	}
-	raw, _, err := r.versions.Read(context.Background(), path, list.Versions[0].ID)
-	if err != nil || string(raw) != "first" {
-		t.Errorf("kept is %q, %v", raw, err)
-	}
-}
-
-func TestAnEarlierVersionIsBroughtBack(t *testing.T) {
-	path := file(t, "first")
-	r := start(t, Target{Path: path})
-	r.typeText("second ")
-	r.runCommand("save")
-	r.untilSaved()
-	r.runCommand("history")
-	r.press("history.restore")
-	r.until("the earlier version", func() bool { return r.text() == "first" })
-	wantFile(t, path, "second first")
-	r.runCommand("undo")
-	if r.text() != "second first" || r.page().file.Modified() {
-		t.Errorf("after undo: %q, modified %v", r.text(), r.page().file.Modified())
-	}
-}
-
-// earlier saves old content and then a text in its place; the earlier version is
-// in the list of versions then.
-func earlier(t *testing.T, old string, change func(r *rig)) (*rig, string) {
-	t.Helper()
-	path := file(t, old)
-	r := start(t, Target{Path: path})
-	change(r)
-	r.runCommand("save")
-	r.untilSaved()
-	r.runCommand("history")
-	return r, path
-}
-
-// TestAnEarlierVersionComesBackByteByByte whatever its encoding, its mark and its
-// line breaks were, in place and as a copy.
-func TestAnEarlierVersionComesBackByteByByte(t *testing.T) {
-	for name, old := range map[string]string{
-		"a mark": "\ufeffgrün\n", "CRLF": "a\r\nb\n", "invalid bytes": "grün, größer, schön, früh \xff\n", "UTF-16": "\xff\xfea\x00\n\x00",
-	} {
-		change := func(r *rig) {
-			r.runCommand("select_all")
-			r.typeText("new")
-			r.page().file.SetEncoding(charset.UTF8, false)
-		}
-		t.Run(name, func(t *testing.T) {
-			r, path := earlier(t, old, change)
-			r.press("history.restore")
-			r.until("the earlier version", func() bool { return r.page().file.Modified() })
-			r.runCommand("save")
-			r.until("the save", func() bool { return !r.page().file.Modified() })
-			wantFile(t, path, old)
-			r.runCommand("undo")
-			r.runCommand("save")
-			r.until("the save", func() bool { return !r.page().file.Modified() })
-			wantFile(t, path, "new")
-		})
-		t.Run(name+", as a copy", func(t *testing.T) {
-			r, path := earlier(t, old, change)
-			r.press("history.copy")
-			r.until("the copy", func() bool { return r.page().file.Path == "" })
-			to := filepath.Join(t.TempDir(), "copy")
-			r.saveTo(r.page(), workspace.Destination{Path: to})
-			r.until("the save", func() bool { return !r.page().file.Modified() })
-			wantFile(t, to, old)
-			wantFile(t, path, "new")
-		})
-	}
-}
-
-func TestNoVersionIsKeptWhenSwitchedOff(t *testing.T) {
-	path := file(t, "first")
-	r := start(t, Target{Path: path})
-	r.changePreferences(func(p *workspace.Preferences) { p.KeepVersions = false })
-	r.typeText("second ")
-	r.runCommand("save")
-	r.untilSaved()
-	if list, err := r.versions.List(context.Background(), path); err != nil || len(list.Versions) != 0 {
-		t.Errorf("%+v, %v", list, err)
 	}
 }
 
