@@ -145,20 +145,28 @@ func (r *rig) said() string {
 	return strings.Join(all, "\n")
 }
 
+// planted copies the folders of the program, and finds in the copy the files of that
+// pattern.
+func planted(t *testing.T, template, pattern string) (dir string, files []string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
+		t.Fatal(err)
+	}
+	private(t, dir)
+	files, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there is no such file: %v", err)
+	}
+	return dir, files
+}
+
 func TestDamagedFilesOfTheProgramStopNothing(t *testing.T) {
 	template, path := lived(t)
 	for _, own := range ownFiles {
 		for name, damage := range damages {
 			t.Run(own.name+" "+name, func(t *testing.T) {
-				dir := filepath.Join(t.TempDir(), "copy")
-				if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
-					t.Fatal(err)
-				}
-				private(t, dir)
-				files, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(own.pattern)))
-				if err != nil || len(files) == 0 {
-					t.Fatalf("there is no such file: %v", err)
-				}
+				dir, files := planted(t, template, own.pattern)
 				var bad [][]byte
 				for _, f := range files {
 					if info, err := os.Stat(f); err != nil || info.IsDir() {
@@ -248,15 +256,7 @@ func TestFilesOfSomebodyElseStopNothing(t *testing.T) {
 	template, path := lived(t)
 	for _, own := range ownFiles {
 		t.Run(own.name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "copy")
-			if err := os.CopyFS(dir, os.DirFS(template)); err != nil {
-				t.Fatal(err)
-			}
-			private(t, dir)
-			files, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(own.pattern)))
-			if err != nil || len(files) == 0 {
-				t.Fatal("there is no such file", err)
-			}
+			dir, files := planted(t, template, own.pattern)
 			for _, f := range files {
 				if err := os.Chown(f, 65534, 65534); err != nil {
 					t.Fatal(err)

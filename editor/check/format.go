@@ -75,7 +75,7 @@ func Detect(name string, content []byte) Format {
 	}
 	for _, r := range rules {
 		for _, pattern := range strings.Fields(r.patterns) {
-			if matches(pattern, name) && (!script || wholeFile(r.format)) {
+			if Matches(pattern, name) && (!script || wholeFile(r.format)) {
 				return r.format
 			}
 		}
@@ -90,8 +90,10 @@ func wholeFile(f Format) bool {
 	return slices.Contains([]Format{JSON, JSONC, JSON5, TOML, TOML11, YAML, XML}, f)
 }
 
-// matches compares the last elements of a path with a pattern.
-func matches(pattern, name string) bool {
+// Matches compares the last elements of a path, with slashes, with a pattern of
+// [path.Match] that has as many elements. A slash before the pattern means nothing.
+func Matches(pattern, name string) bool {
+	pattern = strings.TrimPrefix(pattern, "/")
 	want := strings.Count(pattern, "/") + 1
 	parts := strings.Split(name, "/")
 	if len(parts) < want {

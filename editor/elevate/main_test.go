@@ -11,6 +11,19 @@ import (
 	"holdfast/atomicsave"
 )
 
+// put writes a file and identifies it.
+func put(t *testing.T, path, content string) atomicsave.Fingerprint {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fp, err := atomicsave.Identify(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fp
+}
+
 // TestMain makes the test binary the helper when it is started like one: the
 // verb write of the real program is in another package, which prints the same.
 func TestMain(m *testing.M) {

@@ -10,18 +10,6 @@ import (
 	"holdfast/atomicsave"
 )
 
-func put(t *testing.T, path, content string) atomicsave.Fingerprint {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	fp, err := atomicsave.Identify(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fp
-}
-
 // TestSavingThroughThePrompt runs the helper as the system does. Wine asks
 // nobody.
 func TestSavingThroughThePrompt(t *testing.T) {

@@ -33,18 +33,6 @@ func ground(t *testing.T) string {
 	return dir
 }
 
-func put(t *testing.T, path, content string) atomicsave.Fingerprint {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	fp, err := atomicsave.Identify(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fp
-}
-
 // stateIn is a folder for the journal.
 func stateIn(t *testing.T) func() (string, error) {
 	dir := filepath.Join(t.TempDir(), "state")

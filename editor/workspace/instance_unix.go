@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -32,33 +31,16 @@ func Become(ctx context.Context, dirs Dirs, request Request) (instance *Instance
 	if err != nil {
 		return nil, false, err
 	}
-	for began := time.Now(); ; {
+	return becomeOrHand(ctx, request, func() (*Instance, error) {
 		place, err := claim(base + ".lock")
-		if err == nil {
-			instance, err := listen(base+".sock", place)
-			return instance, false, err
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, errTaken
 		}
-		if !errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, false, err
+		if err != nil {
+			return nil, err
 		}
-		conn, err := dial(ctx, base+".sock")
-		if err == nil {
-			err = handOver(ctx, conn, request)
-			return nil, handedOver(err), err
-		}
-		if errors.Is(err, private.ErrForeign) {
-			return nil, false, err
-		}
-		// The other program is about to listen, or about to end.
-		if time.Since(began) > helloTime {
-			return nil, false, ErrInstanceSilent
-		}
-		select {
-		case <-ctx.Done():
-			return nil, false, ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+		return listen(base+".sock", place)
+	}, func() (net.Conn, error) { return dial(ctx, base+".sock") })
 }
 
 // HandOver is Become for a start that must not be the one program itself: where

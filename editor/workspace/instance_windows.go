@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/windows"
-
-	"holdfast/editor/internal/private"
 )
 
 // Become makes this program the one instance of its user, session and state
@@ -30,31 +28,16 @@ func Become(ctx context.Context, dirs Dirs, request Request) (instance *Instance
 	if err != nil {
 		return nil, false, err
 	}
-	for began := time.Now(); ; {
+	return becomeOrHand(ctx, request, func() (*Instance, error) {
 		place, err := claim(name)
-		if err == nil {
-			instance, err := listen(name, user, place)
-			return instance, false, err
+		if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
+			return nil, errTaken
 		}
-		if !errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
-			return nil, false, err
+		if err != nil {
+			return nil, err
 		}
-		conn, err := dialPipe(name, user)
-		if err == nil {
-			err = handOver(ctx, conn, request)
-			return nil, handedOver(err), err
-		}
-		if errors.Is(err, private.ErrForeign) {
-			return nil, false, err
-		}
-		// The other program is about to listen, or about to end.
-		if time.Since(began) > helloTime {
-			return nil, false, ErrInstanceSilent
-		}
-		if err := pause(ctx); err != nil {
-			return nil, false, err
-		}
-	}
+		return listen(name, user, place)
+	}, func() (net.Conn, error) { return dialPipe(name, user) })
 }
 
 // HandOver is Become for a start that must not be the one program itself: where
@@ -77,16 +60,6 @@ func HandOver(ctx context.Context, dirs Dirs, request Request) error {
 		if err := pause(ctx); err != nil {
 			return err
 		}
-	}
-}
-
-// pause waits a moment before the next try.
-func pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(20 * time.Millisecond):
-		return nil
 	}
 }
 

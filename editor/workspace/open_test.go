@@ -17,14 +17,21 @@ func big() string {
 	return strings.Repeat(line, 2*firstPart/len(line))
 }
 
-func TestABigFileComesInParts(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "big")
+// beginBig opens a big file, whose first part is there.
+func beginBig(t *testing.T) (path string, f *File, loading *Loading) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "big")
 	write(t, path, big())
 	f, loading, err := BeginOpen(context.Background(), path)
 	if err != nil || loading == nil {
 		t.Fatalf("%v, %v", loading, err)
 	}
-	defer loading.Close()
+	t.Cleanup(func() { loading.Close() })
+	return path, f, loading
+}
+
+func TestABigFileComesInParts(t *testing.T) {
+	path, f, loading := beginBig(t)
 	if !f.Loading() || f.Document.Text().Len() != firstPart {
 		t.Fatalf("the first part has %d bytes", f.Document.Text().Len())
 	}
@@ -73,15 +80,10 @@ func TestABigFileInAnotherEncoding(t *testing.T) {
 }
 
 func TestAFileThatIsCutWhileItIsRead(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "big")
-	write(t, path, big())
-	f, loading, err := BeginOpen(context.Background(), path)
-	if err != nil || loading == nil {
-		t.Fatalf("%v, %v", loading, err)
-	}
-	defer loading.Close()
+	path, f, loading := beginBig(t)
 	insert(t, f, 0, "mine")
 	write(t, path, "short")
+	var err error
 	for done := false; !done && err == nil; {
 		_, done, err = loading.Next()
 	}

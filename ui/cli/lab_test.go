@@ -139,16 +139,20 @@ func TestLabForReal(t *testing.T) {
 	}
 }
 
-// What makes no sense, and what cannot be shown.
-func TestLabRefuses(t *testing.T) {
-	dir := t.TempDir()
-	huge := filepath.Join(dir, "huge.conf")
-	if err := os.WriteFile(huge, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+// hugeIn makes a file of 1 GB that takes no room.
+func hugeIn(t *testing.T, dir string) string {
+	t.Helper()
+	huge := put(t, filepath.Join(dir, "huge.conf"), "")
 	if err := os.Truncate(huge, 1<<30); err != nil {
 		t.Fatal(err)
 	}
+	return huge
+}
+
+// What makes no sense, and what cannot be shown.
+func TestLabRefuses(t *testing.T) {
+	dir := t.TempDir()
+	huge := hugeIn(t, dir)
 	for _, c := range []struct {
 		name string
 		args []string
@@ -187,13 +191,7 @@ func TestLabRefuses(t *testing.T) {
 // played, the model still answers and the rest says why not.
 func TestLabSaysWhatCannotBeShown(t *testing.T) {
 	dir := t.TempDir()
-	huge := filepath.Join(dir, "huge.conf")
-	if err := os.WriteFile(huge, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(huge, 1<<30); err != nil {
-		t.Fatal(err)
-	}
+	huge := hugeIn(t, dir)
 	nowhere := filepath.Join(dir, "none", "none")
 	for _, c := range []struct {
 		code string

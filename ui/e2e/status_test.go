@@ -10,6 +10,21 @@ import (
 	"testing"
 )
 
+// stepsOfSaving types into a.conf, saves, and copies the steps from what a click
+// on the status bar opens.
+func (a *app) stepsOfSaving(text string) string {
+	a.t.Helper()
+	a.typed(text)
+	a.waitTitle("● a.conf")
+	a.press("ctrl+s")
+	a.waitTitle("a.conf")
+	a.waitStill()
+	a.beforeModal()
+	a.mouse(40, -14, "click", "1")
+	a.expectModal("steps")
+	return a.copied("Tab", "Return") // Copy, the first button after the line of time
+}
+
 // TestSteps opens the list of steps of the last save from the status bar.
 func TestSteps(t *testing.T) {
 	d := newDesktop(t)
@@ -19,15 +34,7 @@ func TestSteps(t *testing.T) {
 	a.mouse(40, -14, "click", "1") // nothing was saved yet
 	a.waitStill()
 	a.expectNoModal()
-	a.typed("new ")
-	a.waitTitle("● a.conf")
-	a.press("ctrl+s")
-	a.waitTitle("a.conf")
-	a.waitStill()
-	a.beforeModal()
-	a.mouse(40, -14, "click", "1")
-	a.expectModal("steps")
-	text := a.copied("Tab", "Return") // Copy, the first button after the line of time
+	text := a.stepsOfSaving("new ")
 	a.expectNoModal()
 	last := -1
 	for _, step := range []string{"probe", "create-temp", "write", "metadata", "flush-file", "replace", "flush-directory"} {
@@ -65,26 +72,14 @@ func TestDurability(t *testing.T) {
 	onlyNames(t, d.config(), "settings.json")
 	a.press("Escape")
 	a.expectNoModal()
-	saved := func(a *app) string {
-		t.Helper()
-		a.typed("x")
-		a.waitTitle("● a.conf")
-		a.press("ctrl+s")
-		a.waitTitle("a.conf")
-		a.waitStill()
-		a.beforeModal()
-		a.mouse(40, -14, "click", "1")
-		a.expectModal("steps")
-		return a.copied("Tab", "Return")
-	}
-	if text := saved(a); strings.Contains(text, "(flush-directory)") || !strings.Contains(text, "Fast") {
+	if text := a.stepsOfSaving("x"); strings.Contains(text, "(flush-directory)") || !strings.Contains(text, "Fast") {
 		t.Errorf("a fast save:\n%s", text)
 	}
 	a.press("ctrl+q")
 	a.waitEnd(0)
 
 	a = d.start("a.conf", path)
-	if text := saved(a); strings.Contains(text, "(flush-directory)") || !strings.Contains(text, "Fast") {
+	if text := a.stepsOfSaving("x"); strings.Contains(text, "(flush-directory)") || !strings.Contains(text, "Fast") {
 		t.Errorf("a fast save after a new start:\n%s", text)
 	}
 	holds(t, path, []byte("xxold\n"))

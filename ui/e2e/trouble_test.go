@@ -144,14 +144,11 @@ func TestTouchedOnDisk(t *testing.T) {
 	holds(t, path, []byte("xopened\n"))
 }
 
-func TestVanishedFolder(t *testing.T) {
-	d := newDesktop(t)
-	dir := d.folder("gone")
-	path := d.put("gone/a.conf", []byte("opened\n"))
-	a := d.start("a.conf", path)
-	must(t, os.RemoveAll(dir))
+// isRefused types into a.conf and sees that the save is refused.
+func (a *app) isRefused(text string) {
+	a.t.Helper()
 	a.waitStill()
-	a.typed("mine ")
+	a.typed(text)
 	a.waitTitle("● a.conf")
 	a.waitStill()
 	a.beforeModal()
@@ -159,6 +156,15 @@ func TestVanishedFolder(t *testing.T) {
 	a.expectModal("refused")
 	a.press("Escape")
 	a.expectNoModal()
+}
+
+func TestVanishedFolder(t *testing.T) {
+	d := newDesktop(t)
+	dir := d.folder("gone")
+	path := d.put("gone/a.conf", []byte("opened\n"))
+	a := d.start("a.conf", path)
+	must(t, os.RemoveAll(dir))
+	a.isRefused("mine ")
 	if text := a.text(); text != "mine opened\n" {
 		t.Errorf("the window has %q", text)
 	}
@@ -170,15 +176,7 @@ func TestDeletedFile(t *testing.T) {
 	path := d.put("a.conf", []byte("opened\n"))
 	a := d.start("a.conf", path)
 	must(t, os.Remove(path))
-	a.waitStill()
-	a.typed("mine ")
-	a.waitTitle("● a.conf")
-	a.waitStill()
-	a.beforeModal()
-	a.press("ctrl+s")
-	a.expectModal("refused")
-	a.press("Escape")
-	a.expectNoModal()
+	a.isRefused("mine ")
 	onlyNames(t, d.files())
 	if text := a.text(); text != "mine opened\n" {
 		t.Errorf("the window has %q", text)

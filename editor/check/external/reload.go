@@ -3,6 +3,8 @@ package external
 import (
 	"path/filepath"
 	"strings"
+
+	"holdfast/editor/check"
 )
 
 // reloads are the commands that make programs read their files again, for files
@@ -56,7 +58,7 @@ func Reload(path string) string {
 	slashed := filepath.ToSlash(path)
 	for _, r := range reloads {
 		for pattern := range strings.FieldsSeq(r.files) {
-			if matches(pattern, slashed) && (pattern[0] != '/' || strings.Count(pattern, "/") == strings.Count(slashed, "/")) {
+			if check.Matches(pattern, slashed) && (pattern[0] != '/' || strings.Count(pattern, "/") == strings.Count(slashed, "/")) {
 				return strings.ReplaceAll(r.command, "{file}", quoteForShell(path))
 			}
 		}

@@ -1,9 +1,10 @@
 package external
 
 import (
-	"path"
 	"path/filepath"
 	"strings"
+
+	"holdfast/editor/check"
 )
 
 // Checker is one row of the table: a program that can say whether a file is
@@ -90,23 +91,11 @@ func For(name string) []Checker {
 	var all []Checker
 	for _, c := range Checkers {
 		for pattern := range strings.FieldsSeq(c.Files) {
-			if matches(pattern, name) {
+			if check.Matches(pattern, name) {
 				all = append(all, c)
 				break
 			}
 		}
 	}
 	return all
-}
-
-// matches compares the last elements of a path with a pattern.
-func matches(pattern, name string) bool {
-	pattern = strings.TrimPrefix(pattern, "/")
-	want := strings.Count(pattern, "/") + 1
-	parts := strings.Split(name, "/")
-	if len(parts) < want {
-		return false
-	}
-	ok, err := path.Match(pattern, strings.Join(parts[len(parts)-want:], "/"))
-	return err == nil && ok
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"holdfast/editor/check"
 )
 
 func TestTable(t *testing.T) {
@@ -17,7 +19,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for pattern := range strings.FieldsSeq(c.Files) {
-			if !matches(pattern, "/x/"+strings.NewReplacer("*", "a", "/etc/", "etc/").Replace(pattern)) {
+			if !check.Matches(pattern, "/x/"+strings.NewReplacer("*", "a", "/etc/", "etc/").Replace(pattern)) {
 				t.Errorf("%s: the pattern %q matches nothing", c.Name, pattern)
 			}
 		}
