@@ -61,19 +61,24 @@ func (s *save) noteCommit() (err error) {
 }
 
 // lastLook makes sure, as late as possible, that the target still is what it
-// was at the probe.
+// was at the probe; or, where any version may be replaced, that it is a file.
 func (s *save) lastLook(ctx context.Context) error {
-	if s.opts.Expect.IsAny() || !s.old.found {
-		return nil
+	licensed := s.opts.Expect.IsAny()
+	if !licensed && !s.old.found {
+		return nil // it appears only if nothing has the name
 	}
 	info, err := s.target.dir.Stat(s.target.name)
-	if errors.Is(err, fs.ErrNotExist) {
+	gone := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case gone && licensed:
+		return nil
+	case gone:
 		return s.conflict(fmt.Errorf("the file is gone: %w", err))
-	}
-	if err != nil {
+	case err != nil:
 		return err
-	}
-	if !sameVersion(info, s.old.info, false) {
+	case licensed:
+		return requireRegular(info)
+	case !sameVersion(info, s.old.info, false):
 		return s.conflict(errors.New("the file changed during the save"))
 	}
 	return nil

@@ -226,6 +226,37 @@ func TestSymlinks(t *testing.T) {
 	}
 }
 
+// A chain of links that leads from one volume to the next: the file is replaced on its
+// own volume, with the temporary file beside it, and every link stays.
+func TestSymlinkChainAcrossVolumes(t *testing.T) {
+	dir := t.TempDir()
+	first, second := folder(t, dir, "first"), folder(t, dir, "second")
+	mount(t, "tmpfs", first, "tmpfs", 0, "")
+	mount(t, "tmpfs", second, "tmpfs", 0, "")
+	write(t, conf(second), oldContent)
+	links := []string{filepath.Join(dir, "absolute"), filepath.Join(first, "relative"), filepath.Join(dir, "back")}
+	for i, text := range []string{links[1], "../back", "second/app.conf"} {
+		if err := os.Symlink(text, links[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, path := range links {
+		content := newContent + strings.Repeat("x", i)
+		r := mustSave(t, path, content, Options{Expect: identify(t, path), Observe: func(e Event) {
+			if e.Step == StepWrite && (temps(t, second) != 1 || temps(t, first) != 0 || temps(t, dir) != 0) {
+				t.Error("the temporary file is not beside the target")
+			}
+		}})
+		wantContent(t, conf(second), content)
+		if !strings.HasSuffix(r.Target, "/second/app.conf") {
+			t.Errorf("target %s", r.Target)
+		}
+	}
+	wantNames(t, first, "relative")
+	wantNames(t, second, "app.conf")
+	wantNames(t, dir, "absolute", "back", "first", "second")
+}
+
 func TestSymlinkChainLimit(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "0"), oldContent)

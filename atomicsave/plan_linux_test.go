@@ -67,35 +67,6 @@ func TestPlan(t *testing.T) {
 	wantContent(t, ordinary, oldContent)
 }
 
-// What turned into something else between plan and save is refused.
-func TestTurnedIntoSomethingElse(t *testing.T) {
-	for name, turn := range map[string]func(path string) error{
-		"directory": func(p string) error { return os.Mkdir(p, 0o755) },
-		"symlink":   func(p string) error { return os.Symlink("/etc/passwd", p) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			write(t, conf(dir), oldContent)
-			_, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: identify(t, conf(dir)), Observe: func(e Event) {
-				if e.Step != StepFlushFile {
-					return
-				}
-				if err := os.Remove(conf(dir)); err != nil {
-					t.Fatal(err)
-				}
-				if err := turn(conf(dir)); err != nil {
-					t.Fatal(err)
-				}
-			}})
-			wantError(t, err, Changed, Old)
-			if info, err := os.Lstat(conf(dir)); err != nil || info.Mode().IsRegular() {
-				t.Errorf("it is %v now, %v", info, err)
-			}
-			wantNames(t, dir, "app.conf")
-		})
-	}
-}
-
 // Clocks jump, and files come with times from the future: then the content
 // decides.
 func TestTimesFromTheFuture(t *testing.T) {

@@ -15,12 +15,7 @@ import (
 // fails as a conflict, what is there then is not touched, and neither is what a
 // planted link leads to.
 func TestTargetTurnsIntoSomethingElse(t *testing.T) {
-	for name, turn := range map[string]func(path, victim string) error{
-		"a folder": func(path, _ string) error { return os.Mkdir(path, 0o755) },
-		"a pipe":   func(path, _ string) error { return unix.Mkfifo(path, 0o666) },
-		"a link":   func(path, victim string) error { return os.Symlink(victim, path) },
-		"a socket": func(path, _ string) error { return unix.Mknod(path, unix.S_IFSOCK|0o666, 0) },
-	} {
+	for name, turn := range turns {
 		for _, level := range []Durability{Full, Fast} {
 			for _, at := range []Step{StepProbe, StepCreateTemp, StepWrite, StepMetadata, StepFlushFile, StepCheck} {
 				t.Run(name+"/"+level.String()+"/"+string(at), func(t *testing.T) {
@@ -58,6 +53,109 @@ func TestTargetTurnsIntoSomethingElse(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// turns are what a name can turn into; everything belongs to somebody else then, if
+// the test may do that.
+var turns = map[string]func(path, victim string) error{
+	"a folder": func(path, _ string) error { return os.Mkdir(path, 0o777) },
+	"a pipe":   func(path, _ string) error { return unix.Mkfifo(path, 0o666) },
+	"a link":   func(path, victim string) error { return os.Symlink(victim, path) },
+	"a socket": func(path, _ string) error { return unix.Mknod(path, unix.S_IFSOCK|0o666, 0) },
+}
+
+// The same while a file is made, is overwritten in place, or is saved whatever version
+// is there: that is a licence to replace a file, not a pipe.
+func TestNameTurnsIntoSomethingElse(t *testing.T) {
+	for way, c := range map[string]struct {
+		exists, linked bool
+		any            bool
+		class          Class
+	}{
+		"created":       {class: Exists},
+		"in place":      {exists: true, linked: true, class: Changed},
+		"any version":   {exists: true, any: true, class: NotRegular},
+		"any, new file": {any: true, class: NotRegular},
+	} {
+		for name, turn := range turns {
+			t.Run(way+"/"+name, func(t *testing.T) {
+				dir := folder(t, t.TempDir(), "public")
+				victim := filepath.Join(t.TempDir(), "victim")
+				write(t, victim, "precious")
+				opts := Options{StateDir: t.TempDir(), Consent: Agree(LossAtomicity), Check: alwaysFine}
+				if c.exists {
+					write(t, conf(dir), oldContent)
+					opts.Expect = identify(t, conf(dir))
+				}
+				if c.linked {
+					hardLink(t, conf(dir))
+					opts.Expect = identify(t, conf(dir))
+				}
+				if c.any {
+					opts.Expect = AnyVersion()
+				}
+				opts.Observe = func(e Event) {
+					if e.Step != StepCheck {
+						return
+					}
+					if c.exists {
+						if err := os.Remove(conf(dir)); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if err := turn(conf(dir), victim); err != nil {
+						t.Fatal(err)
+					}
+				}
+				_, err := Save(ctx, conf(dir), strings.NewReader(newContent), opts)
+				wantError(t, err, c.class, Old)
+				if info, err := os.Lstat(conf(dir)); err != nil || info.Mode().IsRegular() {
+					t.Errorf("what somebody put there is gone: %v, %v", info, err)
+				}
+				wantContent(t, victim, "precious")
+				if temps(t, dir) > 0 {
+					t.Error("a temporary file is left")
+				}
+			})
+		}
+	}
+}
+
+// Where everybody may write (mode 1777, as /tmp) somebody else puts a link in the place
+// of the file: what it leads to is not touched.
+func TestLinkPlantedByAnother(t *testing.T) {
+	needRoot(t)
+	dir := folder(t, t.TempDir(), "public")
+	if err := os.Chmod(dir, 0o777|os.ModeSticky); err != nil {
+		t.Fatal(err)
+	}
+	victim := filepath.Join(t.TempDir(), "victim")
+	write(t, victim, "precious")
+	for name, c := range map[string]struct {
+		expect Fingerprint
+		class  Class
+	}{"new": {Fingerprint{}, Exists}, "any": {AnyVersion(), NotRegular}} {
+		path := filepath.Join(dir, name)
+		_, err := Save(ctx, path, strings.NewReader(newContent), Options{Expect: c.expect, NoLinks: true, Observe: func(e Event) {
+			if e.Step != StepWrite {
+				return
+			}
+			if err := os.Symlink(victim, path); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Lchown(path, nobody, nobody); err != nil {
+				t.Fatal(err)
+			}
+		}})
+		wantError(t, err, c.class, Old)
+		wantContent(t, victim, "precious")
+		if text, err := os.Readlink(path); err != nil || text != victim {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	if temps(t, dir) > 0 {
+		t.Error("a temporary file is left")
 	}
 }
 
