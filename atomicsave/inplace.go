@@ -210,7 +210,7 @@ func (s *save) keepOld() error {
 	if err != nil {
 		return err
 	}
-	if r.Fingerprint.size != s.old.info.Size {
+	if e := s.opts.Expect; r.Fingerprint.size != s.old.info.Size || !e.IsAny() && r.Fingerprint.sum != e.sum {
 		return s.conflict(errors.New("the file changed during the save"))
 	}
 	newSum := s.out.sum()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -79,6 +80,131 @@ func TestInPlace(t *testing.T) {
 	}
 	_, err := Save(ctx, path, strings.NewReader("y"), Options{Expect: identify(t, path), Consent: Agree(LossAtomicity)})
 	wantError(t, err, Usage, Old)
+}
+
+// Another program changes or replaces the file while the recovery files are written, or
+// after that: it is a conflict, and what it wrote stays.
+func TestInPlaceForeignVersion(t *testing.T) {
+	theirs := strings.ToUpper(oldContent) // as long
+	for name, interfere := range map[string]func(path string) error{
+		"written to": func(path string) error { return os.WriteFile(path, []byte(theirs), 0o644) },
+		"longer":     func(path string) error { return os.WriteFile(path, []byte(theirs+theirs), 0o644) },
+		"replaced": func(path string) error {
+			if err := os.WriteFile(path+".theirs", []byte(theirs), 0o644); err != nil {
+				return err
+			}
+			return os.Rename(path+".theirs", path)
+		},
+	} {
+		for _, late := range []bool{false, true} {
+			if late && name == "written to" {
+				continue // seen only where the clock of files is fine, since Linux 6.13
+			}
+			t.Run(fmt.Sprint(name, " late ", late), func(t *testing.T) {
+				dir := t.TempDir()
+				write(t, conf(dir), oldContent)
+				hardLink(t, conf(dir))
+				want := ""
+				now := func() {
+					if err := interfere(conf(dir)); err != nil {
+						t.Fatal(err)
+					}
+					content, err := os.ReadFile(conf(dir))
+					if err != nil {
+						t.Fatal(err)
+					}
+					want = string(content)
+				}
+				opts := Options{
+					Expect: identify(t, conf(dir)), StateDir: t.TempDir(), Consent: Agree(LossAtomicity), Check: alwaysFine,
+					Observe: func(e Event) {
+						if e.Step == StepCheck && !late {
+							now()
+						}
+					},
+				}
+				disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+					if c.Op == "open-write" && c.Name == "app.conf" && late {
+						now()
+					}
+					return faultfs.Fault{}
+				})
+				_, err := Save(ctx, conf(dir), strings.NewReader(newContent), opts.OnDisk(disk))
+				wantError(t, err, Changed, Old)
+				wantContent(t, conf(dir), want)
+			})
+		}
+	}
+}
+
+// The clock of files may stand still between two writes (before Linux 6.13 for up to
+// 10 ms): then the content tells what the times do not.
+func TestInPlaceForeignVersionInTheSameTick(t *testing.T) {
+	dir := t.TempDir()
+	write(t, conf(dir), oldContent)
+	hardLink(t, conf(dir))
+	opts := Options{Expect: identify(t, conf(dir)), StateDir: t.TempDir(), Consent: Agree(LossAtomicity)}
+	theirs := strings.ToUpper(oldContent)
+	disk := frozenFS{vfs.OS(), opts.Expect}
+	opts.now = func() time.Time { return time.Now().Add(time.Hour) } // what is expected is not read at the first look
+	opts.Observe = func(e Event) {
+		if e.Step == StepFlushFile {
+			write(t, conf(dir), theirs)
+		}
+	}
+	_, err := Save(ctx, conf(dir), strings.NewReader(newContent), opts.OnDisk(disk))
+	wantError(t, err, Changed, Old)
+	wantContent(t, conf(dir), theirs)
+}
+
+// frozenFS shows every look at a file the times of a fingerprint.
+type frozenFS struct {
+	vfs.FS
+	at Fingerprint
+}
+
+func (f frozenFS) OpenDir(base vfs.Dir, path string) (vfs.Dir, error) {
+	if b, ok := base.(frozenDir); ok {
+		base = b.Dir
+	}
+	d, err := f.FS.OpenDir(base, path)
+	return frozenDir{d, f.at}, err
+}
+
+type frozenDir struct {
+	vfs.Dir
+	at Fingerprint
+}
+
+func (d frozenDir) Stat(name string) (vfs.Info, error) {
+	info, err := d.Dir.Stat(name)
+	return d.at.frozen(info), err
+}
+
+func (d frozenDir) OpenFile(name string, how vfs.Access, mode uint32) (vfs.File, error) {
+	f, err := d.Dir.OpenFile(name, how, mode)
+	return frozenFile{f, d.at}, err
+}
+
+func (d frozenDir) Rename(name string, to vfs.Dir, newName string, how vfs.Move) error {
+	return d.Dir.Rename(name, to.(frozenDir).Dir, newName, how)
+}
+
+type frozenFile struct {
+	vfs.File
+	at Fingerprint
+}
+
+func (f frozenFile) Stat() (vfs.Info, error) {
+	info, err := f.File.Stat()
+	return f.at.frozen(info), err
+}
+
+func (f frozenFile) TryLock() error { return f.File.(vfs.Locker).TryLock() }
+
+func (f Fingerprint) frozen(info vfs.Info) vfs.Info {
+	info.MtimeNs, info.CtimeNs = f.mtime, f.ctime
+	return info
 }
 
 // Where the target itself cannot be flushed, the report does not say that it was.
