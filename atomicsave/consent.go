@@ -94,7 +94,7 @@ func (c *Consent) UnmarshalText(text []byte) error {
 		case k > 0:
 			*c = c.With(Agree(LossKind(k)))
 		case word != "none":
-			return fmt.Errorf("%q is no loss", word)
+			return &Error{Step: StepProbe, Class: Usage, Err: fmt.Errorf("%q is no loss", word)}
 		}
 	}
 	return nil

@@ -81,7 +81,8 @@ func (s State) String() string {
 // MarshalText returns the word of String.
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Error is the only type of error that this package returns.
+// Error is the only type of error that this package returns, but for the io.EOF at the
+// end of a Reader.
 type Error struct {
 	Step  Step     // where in the save it happened
 	Path  string   // the file or directory that the step worked on

@@ -121,3 +121,99 @@ func ExamplePlan() {
 	fmt.Println(plan.Strategy, plan.Needs, err)
 	// Output: replace none <nil>
 }
+
+// Other names of a file would keep the old content: that is not done unasked. The caller
+// agrees to cutting them off, or to overwriting the file, which needs a folder for the
+// recovery files.
+func ExampleAgree() {
+	path, remove := scratch("old\n")
+	defer remove()
+	other := path + ".other"
+	if err := os.Link(path, other); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.Remove(other)
+	state, err := os.MkdirTemp("", "atomicsave")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(state)
+	ctx := context.Background()
+
+	opts := atomicsave.Options{Expect: atomicsave.AnyVersion(), StateDir: state}
+	_, err = atomicsave.Save(ctx, path, strings.NewReader("new\n"), opts)
+	fmt.Println(atomicsave.ClassOf(err))
+
+	plan, _ := atomicsave.Plan(ctx, path, opts)
+	fmt.Println(plan.Strategy, "needs", plan.Needs, "or", plan.Or)
+
+	opts.Consent = atomicsave.Agree(atomicsave.LossAtomicity)
+	report, err := atomicsave.Save(ctx, path, strings.NewReader("new\n"), opts)
+	content, _ := os.ReadFile(other)
+	fmt.Printf("%v %v %q\n", report.Strategy, err, content)
+	// Output:
+	// needs-consent
+	// in-place needs atomicity or hard-link
+	// in-place <nil> "new\n"
+}
+
+// A program with a journal puts right at its start what a crash has left.
+func ExampleJournal() {
+	state, err := os.MkdirTemp("", "atomicsave")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(state)
+	path, remove := scratch("old\n")
+	defer remove()
+	ctx := context.Background()
+
+	journal, err := atomicsave.OpenJournal(ctx, state)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer journal.Close()
+	recovered, err := journal.Recover(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, kept := range recovered.Kept { // show it to the user, then:
+		journal.Discard(kept.Path)
+	}
+	fmt.Println(len(recovered.Restored), "restored,", len(recovered.Removed), "removed")
+
+	opts := atomicsave.Options{Expect: atomicsave.AnyVersion(), Journal: journal}
+	report, err := atomicsave.Save(ctx, path, strings.NewReader("new\n"), opts)
+	fmt.Println(report.Strategy, err)
+	// Output:
+	// 0 restored, 0 removed
+	// replace <nil>
+}
+
+// Many files share their flushes. Each has its own result.
+func ExampleSaveAll() {
+	first, remove := scratch("old\n")
+	defer remove()
+	second := first + ".second"
+	defer os.Remove(second)
+
+	results := atomicsave.SaveAll(context.Background(), []atomicsave.Item{
+		{Path: first, Content: strings.NewReader("new\n")}, // create only, and it exists
+		{Path: second, Content: strings.NewReader("new\n")},
+	})
+	for _, r := range results {
+		if r.Err != nil {
+			fmt.Println("not saved:", atomicsave.ClassOf(r.Err), r.Report.State)
+			continue
+		}
+		fmt.Println(r.Report.Strategy, r.Report.State)
+	}
+	// Output:
+	// not saved: exists old
+	// create new
+}

@@ -150,6 +150,7 @@ func (tr trial) run(t *testing.T) {
 	if now := openHandles(t); now != handles {
 		t.Errorf("%d handles before, %d after", handles, now)
 	}
+	wantInTable(t, err)
 	tr.wantTruth(t, path, r, err)
 	tr.wantNoLitter(t, path, r, err)
 	if t.Failed() {

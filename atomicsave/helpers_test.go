@@ -63,6 +63,7 @@ func wantError(t testing.TB, err error, class Class, state State) *Error {
 	if e.Class != class || e.State != state {
 		t.Errorf("class %v, state %v, want %v, %v: %v", e.Class, e.State, class, state, err)
 	}
+	wantInTable(t, err)
 	return e
 }
 

@@ -20,8 +20,8 @@ import (
 
 // Journal is what a program remembers of its saves in a folder of its own, so
 // that after a crash Recover can finish or undo them and remove temporary files
-// that are provably the program's own and dead. One Journal serves all saves of a
-// process and may be used by several goroutines.
+// that are provably the program's own and dead. Only OpenJournal makes one. It serves
+// all saves of a process and may be used by several goroutines.
 //
 // The folder holds a random key, one file per living process, and recovery
 // files. A temporary file of a journaled save carries the number of its process

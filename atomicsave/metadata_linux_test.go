@@ -96,6 +96,7 @@ func TestMetadataIsKept(t *testing.T) {
 		setXattr(t, path, "trusted.note", []byte("kept"))
 		capability := []byte{1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 		setXattr(t, path, "security.capability", capability)
+		setXattr(t, path, "security.note", []byte("kept")) // as a label is
 		r := mustSave(t, path, newContent, Options{Expect: identify(t, path), Durability: level})
 		wantContent(t, path, newContent)
 		var st unix.Stat_t
@@ -103,7 +104,7 @@ func TestMetadataIsKept(t *testing.T) {
 			t.Errorf("owner %d, group %d, mode %o, %v", st.Uid, st.Gid, st.Mode, err)
 		}
 		if xattr(path, "user.note") != big || xattr(path, "user.empty") != "" || xattr(path, "trusted.note") != "kept" ||
-			xattr(path, "security.capability") != string(capability) {
+			xattr(path, "security.capability") != string(capability) || xattr(path, "security.note") != "kept" {
 			t.Error("an attribute was lost")
 		}
 		if len(remarks(r)) != 0 {

@@ -54,7 +54,7 @@ func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprin
 	}
 }
 
-// Reader reads one version of a file. It is for one goroutine.
+// Reader reads one version of a file. Only Open makes one; it is for one goroutine.
 type Reader struct {
 	ctx   context.Context
 	disk  vfs.FS
@@ -100,8 +100,8 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 	return &Reader{ctx: ctx, disk: disk, path: at.path(), file: file, began: info, hash: sha256.New()}, nil
 }
 
-// Read reads the next bytes. Before it returns io.EOF it looks at the file
-// again: if that changed since Open, the answer is an error of class Changed.
+// Read reads the next bytes, as io.Reader says. Before it returns io.EOF it looks at the
+// file again: if that changed since Open, the answer is an error of class Changed.
 func (r *Reader) Read(p []byte) (int, error) {
 	if r.done != nil || len(p) == 0 {
 		return 0, r.done
@@ -160,13 +160,21 @@ func (r *Reader) Path() string { return r.path }
 // Fingerprint until Read has returned io.EOF.
 func (r *Reader) Fingerprint() Fingerprint { return r.fp }
 
-// Close releases the file.
+// Close releases the file. It may be called again. Read then fails with fs.ErrClosed,
+// unless it has reached the end before.
 func (r *Reader) Close() error {
-	err := r.file.Close()
-	if r.done == nil {
-		r.done = fs.ErrClosed
+	if r.file == nil {
+		return nil
 	}
-	return err
+	err := r.file.Close()
+	r.file = nil
+	if r.done == nil {
+		r.done = &Error{Step: StepProbe, Path: r.path, Class: Usage, Err: fs.ErrClosed}
+	}
+	if err != nil {
+		return readError(r.path, err)
+	}
+	return nil
 }
 
 // Identify returns the fingerprint of the file at path. It reads all of it. A

@@ -126,6 +126,9 @@ func (o Options) OnDisk(disk vfs.FS) Options {
 func Save(ctx context.Context, path string, content io.Reader, opts Options) (Report, error) {
 	s := newSave(opts)
 	defer s.release()
+	if content == nil {
+		return s.abort(noContent(path))
+	}
 	exact, hint := sizes(content)
 	s.content = content
 	if err := s.begin(ctx, path, exact, hint); err != nil {
@@ -143,6 +146,10 @@ func Save(ctx context.Context, path string, content io.Reader, opts Options) (Re
 	return s.finish(ctx)
 }
 
+func noContent(path string) error {
+	return &Error{Step: StepProbe, Path: path, Class: Usage, Err: errors.New("no content: for an empty file, give an empty reader")}
+}
+
 // finish seals, commits and settles what was written.
 func (s *save) finish(ctx context.Context) (Report, error) {
 	if err := s.seal(ctx); err != nil {
@@ -156,8 +163,8 @@ func (s *save) finish(ctx context.Context) (Report, error) {
 	return s.report, nil
 }
 
-// Writer is a save in progress, to be written in pieces. Readers of the path see
-// the old content until Commit. A Writer is for one goroutine.
+// Writer is a save in progress, to be written in pieces. Only Create makes one. Readers
+// of the path see the old content until Commit. A Writer is for one goroutine.
 type Writer struct {
 	save  *save
 	start time.Duration

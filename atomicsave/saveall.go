@@ -87,6 +87,9 @@ func saveBatch(ctx context.Context, items []Item, results []Result) {
 
 // prepare writes the temporary file with its metadata; the disk begins with it.
 func (s *save) prepare(ctx context.Context, item Item) (unchanged bool, err error) {
+	if item.Content == nil {
+		return false, noContent(item.Path)
+	}
 	exact, hint := sizes(item.Content)
 	s.content = item.Content
 	if err := s.begin(ctx, item.Path, exact, hint); err != nil || s.unchanged {

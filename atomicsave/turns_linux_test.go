@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"holdfast/atomicsave/internal/vfs"
 )
 
 // A target that turns into something else while it is saved, at any step: the save
@@ -182,6 +184,32 @@ func TestClockJumps(t *testing.T) {
 			wantError(t, err, Changed, Old)
 			wantContent(t, conf(dir), strings.ToUpper(newContent))
 		}
+	}
+}
+
+// Times that are so fresh that a later write may carry them too, or that come from the
+// future, prove nothing: on a disk that shows the same times for ever, the content tells.
+func TestFreshTimesProveNothing(t *testing.T) {
+	now := time.Now().Truncate(time.Second).Add(500 * time.Millisecond)
+	for name, stamp := range map[string]time.Time{
+		"this moment":          now,
+		"10 ms ago":            now.Add(-10 * time.Millisecond),
+		"1.5 s ago, by FAT":    now.Add(-1500 * time.Millisecond),
+		"from tomorrow":        now.Add(24 * time.Hour),
+		"from tomorrow by FAT": now.Add(24 * time.Hour).Truncate(time.Second),
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, conf(dir), oldContent)
+			fp := identify(t, conf(dir))
+			fp.mtime, fp.ctime = stamp.UnixNano(), stamp.UnixNano()
+			write(t, conf(dir), strings.ToUpper(oldContent))
+			opts := Options{Expect: fp}.OnDisk(frozenFS{vfs.OS(), fp})
+			opts.now = func() time.Time { return now }
+			_, err := Save(ctx, conf(dir), strings.NewReader(newContent), opts)
+			wantError(t, err, Changed, Old)
+			wantContent(t, conf(dir), strings.ToUpper(oldContent))
+		})
 	}
 }
 
