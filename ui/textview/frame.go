@@ -58,6 +58,7 @@ func (v *View) measure() {
 	face := typefaceFor(v.font(), v.textSize, scale)
 	if face != v.face {
 		v.face, v.paint.face = face, face
+		v.fontGen++ // fonts of one size may have cells of one size
 		v.topPx = min(v.topPx, face.cellH-1)
 		v.wraps = wrapCache{}
 	}

@@ -42,7 +42,7 @@ func (v *View) placeGutter() {
 	g := &v.layers.gutterRow
 	g.rows = g.rows[:0]
 	here := v.doc.Text().LineOf(v.doc.Selection().Main().Head)
-	key := uint64(v.gutterWidth())<<32 ^ uint64(v.pal.gen)<<16 ^ uint64(v.face.cellH)
+	key := uint64(v.gutterWidth())<<32 ^ uint64(v.pal.gen)<<16 ^ uint64(v.fontGen)<<48 ^ uint64(v.face.cellH)
 	for _, r := range v.rows {
 		row := gutterRow{here: r.line == here}
 		if r.sub == 0 {

@@ -133,6 +133,25 @@ func TestThemeChange(t *testing.T) {
 	}
 }
 
+// TestAnotherFont draws rows and line numbers again with a font whose cells are as
+// large as those of the one before, as they are with many.
+func TestAnotherFont(t *testing.T) {
+	r := newRig(t, "text\n")
+	painted := map[*slot]uint64{}
+	paintNew(r.View, painted)
+	cell, gutter := r.face.cellW, r.layers.gutterRow.key
+	r.SetFont(fyne.NewStaticResource("another.ttf", theme.DefaultTextMonospaceFont().Content()))
+	if r.face.cellW != cell {
+		t.Fatal("the cells are not as large")
+	}
+	if s := r.slots[0]; painted[s] == s.key {
+		t.Error("the row is not painted again")
+	}
+	if r.layers.gutterRow.key == gutter {
+		t.Error("the line numbers are not painted again")
+	}
+}
+
 // TestPlaceholders checks that nothing invisible stays invisible.
 func TestPlaceholders(t *testing.T) {
 	r := newRig(t, "x")

@@ -86,7 +86,7 @@ type View struct {
 	chosen   fyne.Resource // the font, if not that of the theme
 	face     *typeface
 	pal      *palette
-	fontGen  uint32 // counts fonts that turned up late
+	fontGen  uint32 // counts changes of the font, and fonts that turned up late
 	fontSoon bool   // a timer will count one more
 	size     pxSize // of the widget in device pixels
 	snap     fyne.Position
