@@ -166,6 +166,7 @@ func New(o Options) *Shell {
 	s.app.Settings().SetTheme(s.theme)
 	s.win = s.app.NewWindow(words.T("app.name"))
 	s.build()
+	s.app.Settings().AddListener(func(fyne.Settings) { s.post(s.recolour) })
 	s.readRecents()
 	s.loadFont()
 	s.openAll(o.Files)
@@ -329,8 +330,6 @@ func (s *Shell) applyPreferences() {
 	if s.theme.want != s.prefs.Theme {
 		s.theme = newAppTheme(s.prefs.Theme)
 		s.app.Settings().SetTheme(s.theme)
-		s.noticeBar.shown = nil // drawn in colours of the old theme
-		s.refreshNotice()
 	}
 	if s.fontPath != s.prefs.Font {
 		s.loadFont()

@@ -34,6 +34,13 @@ func (t *appTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) co
 	return t.Theme.Color(name, variant)
 }
 
+// recolour draws anew what has colours of the theme that was in use before: the user
+// has chosen another one, or the desktop has.
+func (s *Shell) recolour() {
+	s.noticeBar.shown = nil
+	s.refreshNotice()
+}
+
 // readable are the colours in the place of those of Fyne whose contrast is less
 // than WCAG 2.1 asks for, level AA: 4.5 for text (1.4.3), 3 for the edges of
 // inputs (1.4.11). A test measures them all.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
 	"holdfast/editor/workspace"
@@ -76,5 +78,24 @@ func TestTheColoursCanBeRead(t *testing.T) {
 		} {
 			check(front, back, below, text)
 		}
+	}
+}
+
+// TestTheDesktopChangesItsColours while a line is above the text, which follows.
+func TestTheDesktopChangesItsColours(t *testing.T) {
+	r := start(t, Target{Path: file(t, "text"), ReadOnly: true})
+	r.explainReadOnly(r.page())
+	ground := func() color.Color {
+		for _, o := range test.LaidOutObjects(r.noticeBar.content) {
+			if o, ok := o.(*canvas.Rectangle); ok {
+				return o.FillColor
+			}
+		}
+		return nil
+	}
+	for _, want := range []workspace.Theme{workspace.ThemeLight, workspace.ThemeDark, workspace.ThemeLight} {
+		r.theme = newAppTheme(want)
+		r.app.Settings().SetTheme(r.theme) // which tells everybody, as a change of the desktop does
+		r.until("the colour of "+string(want), func() bool { return ground() == r.themeColor(theme.ColorNameInputBackground) })
 	}
 }
