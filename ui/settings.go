@@ -71,6 +71,7 @@ type settings struct {
 	buttons  []*foldButton
 	at       int
 	scroll   *container.Scroll
+	newType  *field // of the section of typing
 	tempDir  *field // taken when the section is left, not while half of it is typed
 }
 

@@ -35,8 +35,10 @@ func (w *settings) typing() fyne.CanvasObject {
 		if name := strings.TrimPrefix(strings.TrimSpace(field.Text), "."); name != "" {
 			w.setIndent(name, workspace.Indent{TabWidth: s.prefs.TabWidth, Spaces: s.prefs.TabSpaces})
 			w.again()
+			s.win.Canvas().Focus(w.newType) // for the next one
 		}
 	}
+	w.newType = field
 	field.accept = add
 	box.Add(container.NewBorder(nil, nil, nil, newPushButton(s, words.T("settings.types.add"), add), field))
 	return box
