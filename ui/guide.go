@@ -18,9 +18,7 @@ const guideWidth = 720
 func (s *Shell) showGuide() {
 	text, own := words.Guide()
 	title, text, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
-	guide := widget.NewRichTextFromMarkdown(text)
-	guide.Wrapping = fyne.TextWrapWord
-	body := container.NewVBox(guide)
+	body := container.NewVBox(newGuideText(text))
 	if !own {
 		body.Objects = append([]fyne.CanvasObject{paragraph(words.T("guide.english"))}, body.Objects...)
 	}

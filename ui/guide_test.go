@@ -4,8 +4,11 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 	"golang.org/x/text/language"
 
 	"holdfast/assets"
@@ -69,3 +72,51 @@ func TestGuides(t *testing.T) {
 		t.Error("without a guide of its own a language has not the English one")
 	}
 }
+
+// TestTheGuideWrapsAsItsLanguageWants looks at the lines of the guide as they are
+// drawn, in windows of many widths: none begins with a closing mark, and none is
+// wider than its room.
+func TestTheGuideWrapsAsItsLanguageWants(t *testing.T) {
+	defer words.Use("en")
+	for _, tag := range []string{"ja", "zh-Hans"} {
+		for _, width := range []float32{360, 431, 502, 610, 720} {
+			r := start(t)
+			words.Use(tag)
+			r.win.Resize(fyne.NewSize(width, 800))
+			r.showGuide()
+			first := map[float32]*canvas.Text{}
+			edge := r.modal.scroll.Content.Size().Width
+			driver := r.app.Driver()
+			for _, o := range test.LaidOutObjects(r.modal.scroll.Content) {
+				line, ok := o.(*canvas.Text)
+				if !ok || line.Text == "" || !line.Visible() {
+					continue
+				}
+				at := driver.AbsolutePositionForObject(line)
+				row := at.Y
+				for y := range first { // a command stands a little higher than the words beside it
+					if abs(y-at.Y) < line.TextSize/2 {
+						row = y
+					}
+				}
+				if old := first[row]; old == nil || driver.AbsolutePositionForObject(old).X > at.X {
+					first[row] = line
+				}
+				left := at.X - driver.AbsolutePositionForObject(r.modal.scroll.Content).X
+				if end := left + fyne.MeasureText(strings.TrimRight(line.Text, " "), line.TextSize, line.TextStyle).Width; end > edge {
+					t.Errorf("%s, %v wide: %q ends at %v of %v", tag, width, line.Text, end, edge)
+				}
+			}
+			if len(first) < 25 {
+				t.Fatalf("%s, %v wide: %d lines", tag, width, len(first))
+			}
+			for _, line := range first {
+				if begin, _ := utf8.DecodeRuneInString(line.Text); strings.ContainsRune("、。，」）：；ー", begin) {
+					t.Errorf("%s, %v wide: a line begins with %q: %q", tag, width, begin, line.Text)
+				}
+			}
+		}
+	}
+}
+
+func abs(f float32) float32 { return max(f, -f) }
