@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -291,8 +292,25 @@ func (s *Shell) ownFileFailed(err error) {
 		s.tell(words.T("own.aside.title"), words.SetAside(aside), words.Details(aside.Err))
 		return
 	}
-	a := words.Save(err)
-	s.tell(words.T("own.failed.title"), words.T("own.failed.text"), a.String()+"\n"+a.Details)
+	text := words.T("own.failed.text")
+	if path := pathNamedBy(err); path != "" {
+		text += "\n\n" + path
+	}
+	if atomicsave.ClassOf(err) != atomicsave.Other {
+		text += "\n\n" + words.Reason(err)
+	}
+	s.tell(words.T("own.failed.title"), text, words.Details(err))
+}
+
+// pathNamedBy is the file that an error speaks of; empty if it does not say.
+func pathNamedBy(err error) string {
+	if e, ok := errors.AsType[*atomicsave.Error](err); ok {
+		return e.Path
+	}
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Path
+	}
+	return ""
 }
 
 // changePreferences applies a change of the settings at once and writes them.

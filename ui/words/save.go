@@ -19,11 +19,6 @@ type Advice struct {
 	Details string
 }
 
-// String is the advice as one paragraph, without its details.
-func (a Advice) String() string {
-	return Join(a.Title, a.Text, a.Next)
-}
-
 func nonEmpty(parts ...string) []string {
 	var out []string
 	for _, p := range parts {
