@@ -25,7 +25,7 @@ type palette struct {
 	shell *Shell
 	modal *modal
 	field *paletteField
-	list  *widget.List
+	list  *paletteList
 	all   []paletteEntry
 	shown []paletteEntry
 	at    int // the entry that Enter takes
@@ -47,12 +47,7 @@ func (s *Shell) choose(title, placeholder string, all []paletteEntry) *palette {
 	p.field.ExtendBaseWidget(p.field)
 	p.field.SetPlaceHolder(placeholder)
 	p.field.OnChanged = p.filter
-	p.list = widget.NewList(
-		func() int { return len(p.shown) },
-		func() fyne.CanvasObject { return newPaletteRow(p) },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*paletteRow).set(i, p.shown[i], i == p.at) },
-	)
-	p.list.HideSeparators = true
+	p.list = newPaletteList(p)
 	p.none = widget.NewLabel(words.T("find.nothing"))
 	p.filter("")
 	room := container.New(&fixedHeight{height: s.win.Canvas().Size().Height * paletteHeight}, container.NewStack(p.list, container.NewVBox(p.none)))
@@ -181,4 +176,30 @@ func (f *paletteField) TypedKey(e *fyne.KeyEvent) {
 	default:
 		f.Entry.TypedKey(e)
 	}
+}
+
+// paletteList shows the entries. Fyne gives it the keyboard when the user presses Tab:
+// then every key does what it does in the field, and letters go there.
+type paletteList struct {
+	widget.List
+	palette *palette
+}
+
+func newPaletteList(p *palette) *paletteList {
+	l := &paletteList{palette: p}
+	l.Length = func() int { return len(p.shown) }
+	l.CreateItem = func() fyne.CanvasObject { return newPaletteRow(p) }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*paletteRow).set(i, p.shown[i], i == p.at) }
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey is called by Fyne for a key press.
+func (l *paletteList) TypedKey(e *fyne.KeyEvent) { l.palette.field.TypedKey(e) }
+
+// TypedRune is called by Fyne for a character.
+func (l *paletteList) TypedRune(r rune) {
+	l.palette.shell.win.Canvas().Focus(l.palette.field)
+	l.palette.field.TypedRune(r)
 }

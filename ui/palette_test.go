@@ -159,3 +159,28 @@ func TestTheStartScreenListsRecentFiles(t *testing.T) {
 		t.Error("it lies over the file")
 	}
 }
+
+// TestThePaletteIsClosedFromItsList too, where Tab takes the keyboard: the keys do
+// what they do in the field, and letters go there.
+func TestThePaletteIsClosedFromItsList(t *testing.T) {
+	r := start(t, Target{Path: file(t, "text")})
+	p := r.openPalette()
+	canvas := r.win.Canvas()
+	canvas.FocusNext()
+	if canvas.Focused() != fyne.Focusable(p.list) {
+		t.Fatalf("%T has the keyboard", canvas.Focused())
+	}
+	r.typedKey(fyne.KeyDown)
+	if p.at != 1 {
+		t.Errorf("the mark is at %d", p.at)
+	}
+	canvas.Focused().TypedRune('q')
+	if p.field.Text != "q" || canvas.Focused() != fyne.Focusable(p.field) {
+		t.Errorf("the field has %q", p.field.Text)
+	}
+	canvas.FocusNext()
+	r.typedKey(fyne.KeyEscape)
+	if r.modal != nil {
+		t.Error("Escape leaves it open")
+	}
+}
