@@ -116,22 +116,10 @@ func (c *comparison) newView(side int) *textview.View {
 	s := c.shell
 	v := textview.New(editor.NewDocument(editor.Text{}), s.post)
 	v.SetReadOnly(true)
-	v.TabLeaves = true
+	s.putInModal(v)
 	v.SetFont(s.font)
 	v.SetTextSize(s.prefs.TextSize)
 	v.SetSettings(editor.Settings{TabWidth: s.prefs.TabWidth})
-	v.OnKey = func(e *fyne.KeyEvent) {
-		if s.modal != nil {
-			s.modal.typedKey(e)
-		}
-	}
-	v.OnKeyFirst = func(e *fyne.KeyEvent) bool {
-		if e.Name != fyne.KeyEscape {
-			return false
-		}
-		s.modalKey(e) // not only when nothing is selected
-		return true
-	}
 	v.OnScrolled = func() { c.follow(side) }
 	v.OnCopy = func(from, to int) string { return c.columns.copied(side, from, to) }
 	return v

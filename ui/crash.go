@@ -90,6 +90,7 @@ func (s *Shell) showCrash(report string) {
 			}
 			view := textview.New(editor.NewDocument(editor.FromBytes(text)), s.post)
 			view.SetReadOnly(true)
+			s.putInModal(view)
 			view.SetTextSize(s.prefs.TextSize)
 			view.SetOptions(textview.Options{HideNumbers: true})
 			room := s.win.Canvas().Size()

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"holdfast/ui/textview"
 )
 
 // The inputs of modals. Fyne's own swallow every key that they do not use, so
@@ -117,6 +119,19 @@ func (s *Shell) modalKey(e *fyne.KeyEvent) {
 		s.modal.typedKey(e)
 	case e.Name == fyne.KeyEscape:
 		s.hideFind()
+	}
+}
+
+// putInModal lets the keyboard out of a text that is only shown in a modal: Tab goes
+// on to what follows, and Escape closes.
+func (s *Shell) putInModal(v *textview.View) {
+	v.TabLeaves, v.OnKey = true, s.modalKey
+	v.OnKeyFirst = func(e *fyne.KeyEvent) bool {
+		if e.Name != fyne.KeyEscape {
+			return false
+		}
+		s.modalKey(e) // not only when nothing is selected
+		return true
 	}
 }
 
