@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"holdfast/editor"
 	"holdfast/ui/words"
@@ -281,8 +282,11 @@ func TestEscapeClosesTheFindBar(t *testing.T) {
 		t.Errorf("%d parts of the bar can have the keyboard", seen)
 	}
 	r.runCommand("replace")
-	for range 3 {
-		canvas.FocusNext() // to the cross
+	for range seen {
+		if b, ok := canvas.Focused().(*foldButton); ok && b.Icon == theme.CancelIcon() {
+			break
+		}
+		canvas.FocusNext()
 	}
 	r.typedKey(fyne.KeySpace)
 	canvas.Focused().TypedRune(' ')
