@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"holdfast/atomicsave"
@@ -17,9 +18,13 @@ import (
 	"holdfast/ui/words"
 )
 
-// gateTime is how long a save waits for the check of its format. What takes
-// longer is saved without it.
-const gateTime = 5 * time.Second
+// gateMost is the size in bytes up to which a text is checked before it is saved,
+// and gateTime how long a save waits for that. What is larger, or takes longer, is
+// saved without, and the report says so. Tests make them small.
+var (
+	gateMost = 128 << 20
+	gateTime = 5 * time.Second
+)
 
 // decisions are what the user has answered to objections to one text, so that
 // nothing is asked twice about it.
@@ -97,25 +102,30 @@ func (s *Shell) examine(ctx context.Context, saving *workspace.Saving, decided d
 }
 
 // invalid is what is wrong with the text of a save by its format: errors only.
-// What is too large, or takes too long, is not checked.
+// What is too large, or takes too long, is not checked, and the save says so.
 func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []check.Problem) {
 	text := saving.Snapshot().Text
-	if text.Len() > checkMost {
-		return check.Unknown, nil
-	}
-	content := text.AppendSlice(nil, 0, text.Len())
-	format := check.Detect(saving.Path(), content)
-	if format == check.Unknown {
+	format := check.Detect(saving.Path(), text.AppendSlice(nil, 0, min(text.Len(), languageBytes)))
+	if !slices.Contains(check.Formats(), format) {
 		return format, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, gateTime)
-	defer cancel()
-	found, err := check.Check(ctx, format, content)
-	if err != nil {
-		return format, nil // no checker, or no time
+	if text.Len() > gateMost {
+		saving.Remark(atomicsave.Caveat{Kind: workspace.CaveatUncheckedSize, Detail: strconv.Itoa(gateMost >> 20)})
+		return format, nil
 	}
-	if raw, err := saving.Content(); err == nil {
-		found = append(found, misencoded(ctx, format, content, raw)...)
+	content := text.AppendSlice(make([]byte, 0, text.Len()), 0, text.Len())
+	limited, cancel := context.WithTimeout(ctx, gateTime)
+	defer cancel()
+	found, err := check.Check(limited, format, content)
+	if err == nil {
+		found = append(found, misencoded(limited, format, content, saving.Content)...)
+	}
+	if limited.Err() != nil && ctx.Err() == nil {
+		saving.Remark(atomicsave.Caveat{Kind: workspace.CaveatUncheckedTime, Detail: strconv.Itoa(int(gateTime.Seconds()))})
+		return format, nil
+	}
+	if err != nil {
+		return format, nil // the save was cancelled
 	}
 	var wrong []check.Problem
 	for _, p := range found {
@@ -128,12 +138,19 @@ func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []che
 
 // misencoded is what is wrong with the bytes that a text becomes, for formats
 // that say which encodings they may be in, although the text itself is right.
-func misencoded(ctx context.Context, format check.Format, content []byte, raw io.Reader) []check.Problem {
+func misencoded(ctx context.Context, format check.Format, content []byte, raw func() (io.Reader, error)) []check.Problem {
 	if !slices.Contains(withTree, format) && format != check.XML {
 		return nil
 	}
-	written, err := io.ReadAll(raw)
-	if err != nil || bytes.Equal(written, content) {
+	if r, err := raw(); err != nil || reads(r, content) {
+		return nil
+	}
+	r, err := raw()
+	if err != nil {
+		return nil
+	}
+	written, err := io.ReadAll(r)
+	if err != nil {
 		return nil
 	}
 	text, found := check.Decode(format, written)
@@ -141,6 +158,20 @@ func misencoded(ctx context.Context, format check.Format, content []byte, raw io
 		found, _ = check.Check(ctx, format, text)
 	}
 	return found[:min(len(found), 1)]
+}
+
+// reads says whether r yields content and nothing more.
+func reads(r io.Reader, content []byte) bool {
+	part := make([]byte, 64<<10)
+	for {
+		n, err := io.ReadFull(r, part)
+		if n > len(content) || !bytes.Equal(part[:n], content[:n]) {
+			return false
+		}
+		if content = content[n:]; err != nil {
+			return len(content) == 0 && (err == io.EOF || err == io.ErrUnexpectedEOF)
+		}
+	}
 }
 
 // verdictOf says in one line of English what was wrong, for the report.

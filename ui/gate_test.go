@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"holdfast/atomicsave"
 	"holdfast/editor"
@@ -122,6 +123,59 @@ func TestSaveAnywayIsRecorded(t *testing.T) {
 	r.until("the save", func() bool { return !r.page().file.Modified() })
 	if r.modal != nil {
 		t.Error("asks although it was told not to")
+	}
+}
+
+// TestWhatIsNotCheckedIsSaid saves texts that are too large for a check before the
+// save, and that take too long.
+func TestWhatIsNotCheckedIsSaid(t *testing.T) {
+	most, limit := gateMost, gateTime
+	t.Cleanup(func() { gateMost, gateTime = most, limit })
+	for _, tt := range []struct {
+		name string
+		most int
+		time time.Duration
+		want []atomicsave.CaveatKind
+	}{
+		{"a.json", 3, time.Minute, []atomicsave.CaveatKind{workspace.CaveatUncheckedSize}},
+		{"a.json", 100, time.Nanosecond, []atomicsave.CaveatKind{workspace.CaveatUncheckedTime}},
+		{"a.json", 100, time.Minute, nil},
+		{"a.txt", 3, time.Minute, nil},
+	} {
+		gateMost, gateTime = tt.most, tt.time
+		path := named(t, tt.name, "[1]\n")
+		r := start(t, Target{Path: path})
+		r.typeText(" ")
+		r.save()
+		r.until("the save", func() bool { return r.page().file.Report != nil })
+		wantFile(t, path, " [1]\n")
+		var got []atomicsave.CaveatKind
+		for _, c := range r.remarks() {
+			got = append(got, c.Kind)
+			if text := words.Caveat(c); !strings.Contains(text, "Not checked") {
+				t.Errorf("%q", text)
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: %v", tt, got)
+		}
+	}
+}
+
+// TestALargeTextIsCheckedBeforeTheSave has a text that is not checked while it is
+// typed.
+func TestALargeTextIsCheckedBeforeTheSave(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 200 MB")
+	}
+	path := named(t, "a.json", "["+strings.Repeat("1, ", checkMost/3)+"1]\n")
+	r := start(t, Target{Path: path})
+	r.until("the text to be loaded", func() bool { return !r.page().file.Loading() })
+	r.until("the note in the status bar", func() bool { return r.page().problems.limit != "" })
+	r.typeText(",")
+	r.save()
+	if text := r.shown(); !strings.Contains(text, "This is not valid JSON") {
+		t.Errorf("the question is %q", text)
 	}
 }
 

@@ -22,7 +22,10 @@ func TestLimitsAreSaid(t *testing.T) {
 		text = joined.Apply(text)
 		want := map[string]string{"/a/x.json": "", "/a/x.unknown": ""}
 		if text.Len() > 32<<20 {
-			want["/a/x.json"] = "Not checked: larger than 32 MB"
+			want["/a/x.json"] = "Checked only when you save: larger than 32 MB"
+		}
+		if text.Len() > 128<<20 {
+			want["/a/x.json"] = "Not checked: larger than 128 MB"
 		}
 		if text.Len() > 1<<30 {
 			want["/a/x.json"] = "No colours and no check: larger than 1024 MB"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -70,9 +71,8 @@ func (s *Shell) runCheck(p *page) {
 			if err != nil {
 				return nil // stopped, or too much for a check
 			}
-			if raw, err := charset.Encode(snapshot.Text, encoded); err == nil {
-				list = append(list, misencoded(ctx, format, content, raw)...)
-			}
+			raw := func() (io.Reader, error) { return charset.Encode(snapshot.Text, encoded) }
+			list = append(list, misencoded(ctx, format, content, raw)...)
 		}
 		list = withTraps(list, snapshot.Text, name, format)
 		return func() { s.showProblems(p, snapshot.Version, list) }
@@ -117,8 +117,10 @@ func limitText(path string, text editor.Text) string {
 	switch {
 	case text.Len() > syntax.MaxSize && !syntax.Detect(path, head).Plain():
 		return words.T("problems.no_colours", words.D{"Size": syntax.MaxSize >> 20})
+	case text.Len() > gateMost && check.Detect(path, head) != check.Unknown:
+		return words.T("problems.unchecked", words.D{"Size": gateMost >> 20})
 	case text.Len() > checkMost && check.Detect(path, head) != check.Unknown:
-		return words.T("problems.unchecked", words.D{"Size": checkMost >> 20})
+		return words.T("problems.on_save", words.D{"Size": checkMost >> 20})
 	}
 	return ""
 }

@@ -15,6 +15,12 @@ const (
 	// CaveatNoVerdict says that a program that should have judged the text did
 	// not.
 	CaveatNoVerdict atomicsave.CaveatKind = "no-verdict"
+	// CaveatUncheckedSize says that the text was not checked, because it is larger
+	// than Detail megabytes.
+	CaveatUncheckedSize atomicsave.CaveatKind = "unchecked-size"
+	// CaveatUncheckedTime says that the check of the text was not done after Detail
+	// seconds, and the save went on without it.
+	CaveatUncheckedTime atomicsave.CaveatKind = "unchecked-time"
 )
 
 // Permission is what the user said about a program that could check files.
