@@ -32,7 +32,7 @@ func TestBench(t *testing.T) {
 		name string
 		run  func(*bench)
 	}{
-		{"start", (*bench).starts}, {"keys", (*bench).keys}, {"pages", (*bench).pages},
+		{"start", (*bench).starts}, {"keys", (*bench).keys}, {"checks", (*bench).checks}, {"pages", (*bench).pages},
 		{"idle", (*bench).idle}, {"paste", (*bench).paste}, {"packages", (*bench).packages},
 	} {
 		if only := os.Getenv("HOLDFAST_BENCH_PARTS"); only == "" || slices.Contains(strings.Fields(only), part.name) {

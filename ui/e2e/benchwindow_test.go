@@ -140,36 +140,69 @@ const benchKeys = 150
 func (b *bench) keys() {
 	for _, mb := range []int{1, 10, 100, 1024} {
 		b.t.Run(fmt.Sprintf("keys in %d MB", mb), func(t *testing.T) {
-			d := newDesktop(t)
-			a := d.start("", fmt.Sprintf("%s:%d", b.file(mb), mb*(1<<20)/53/2))
-			d.settled(a)
-			hand := d.hand()
-			m := d.mapScreen()
-			area := a.area()
-			area.Min.Y += 60
-			area.Max.Y -= 40 // the text without tabs and status bar
-			hand.press("x")
-			time.Sleep(300 * time.Millisecond)
-			var frames, cpu []time.Duration
-			for i := range benchKeys {
-				time.Sleep(time.Duration(20+i%17) * time.Millisecond) // not in step with the frames
-				before, work := m.copyOf(area), mainThread(a.cmd.Process.Pid)
-				began := time.Now()
-				hand.press("x")
-				for !m.differs(area, before) && time.Since(began) < time.Second {
-				}
-				frames = append(frames, time.Since(began))
-				time.Sleep(25 * time.Millisecond)
-				cpu = append(cpu, mainThread(a.cmd.Process.Pid)-work)
-			}
-			slices.Sort(frames)
-			slices.Sort(cpu)
+			at := fmt.Sprintf("%s:%d", b.file(mb), mb*(1<<20)/53/2)
+			// Not in step with the frames.
+			frames, cpu := measureKeys(t, at, benchKeys, func(i int) time.Duration { return time.Duration(20+i%17) * time.Millisecond })
 			size := fmt.Sprintf(", %d MB", mb)
 			b.add("key to changed screen, median"+size, ms(frames[len(frames)/2]), 8, "ms", "")
 			b.add("key to changed screen, p99"+size, ms(frames[len(frames)*99/100]), 16, "ms", "")
 			b.add("key, CPU of the main thread, p99"+size, ms(cpu[len(cpu)*99/100]), 1.5, "ms", fmt.Sprintf("median %s ms", figure(ms(cpu[len(cpu)/2]))))
 		})
 	}
+}
+
+// measureKeys types so many letters at a place of a file, waiting before each, and
+// returns what they took, sorted.
+func measureKeys(t *testing.T, at string, keys int, wait func(i int) time.Duration) (frames, cpu []time.Duration) {
+	d := newDesktop(t)
+	a := d.start("", at)
+	d.settled(a)
+	hand := d.hand()
+	m := d.mapScreen()
+	area := a.area()
+	area.Min.Y += 60
+	area.Max.Y -= 40 // the text without tabs and status bar
+	hand.press("x")
+	time.Sleep(300 * time.Millisecond)
+	for i := range keys {
+		time.Sleep(wait(i))
+		before, work := m.copyOf(area), mainThread(a.cmd.Process.Pid)
+		began := time.Now()
+		hand.press("x")
+		for !m.differs(area, before) && time.Since(began) < time.Second {
+		}
+		frames = append(frames, time.Since(began))
+		time.Sleep(25 * time.Millisecond)
+		cpu = append(cpu, mainThread(a.cmd.Process.Pid)-work)
+	}
+	slices.Sort(frames)
+	slices.Sort(cpu)
+	return frames, cpu
+}
+
+// checks types in 10 MB of JSON while they are checked, and the same in 10 MB of
+// text that nothing checks. A check begins 400 ms after the last key and takes some
+// tens of milliseconds here, so the keys come around that time.
+func (b *bench) checks() {
+	b.t.Run("keys while a check runs", func(t *testing.T) {
+		wait := func(i int) time.Duration { return time.Duration(355+i%50) * time.Millisecond }
+		record := `{"id": 1, "name": "a name that is long", "tags": ["a", "b"], "on": true},` + "\n"
+		count := 10 << 20 / len(record)
+		path := b.dir + "/10.json"
+		must(t, os.WriteFile(path, []byte("["+strings.Repeat(record, count)+"null]\n"), 0o600))
+		plain, plainCPU := measureKeys(t, fmt.Sprintf("%s:%d", b.file(10), 10*(1<<20)/53/2), benchKeys, wait)
+		json, jsonCPU := measureKeys(t, fmt.Sprintf("%s:%d:%d", path, count/2, strings.Index(record, "long")), benchKeys, wait)
+		for _, part := range []struct {
+			name string
+			at   func(n int) int
+		}{{"median", func(n int) int { return n / 2 }}, {"p99", func(n int) int { return n * 99 / 100 }}} {
+			i := part.at(benchKeys)
+			b.add("key to changed screen while 10 MB of JSON are checked, "+part.name, ms(json[i]), 0, "ms",
+				fmt.Sprintf("%.2f of the same in plain text (%s ms)", float64(json[i])/float64(plain[i]), figure(ms(plain[i]))))
+			b.add("key, CPU of the main thread, while 10 MB of JSON are checked, "+part.name, ms(jsonCPU[i]), 0, "ms",
+				fmt.Sprintf("%s ms in plain text", figure(ms(plainCPU[i]))))
+		}
+	})
 }
 
 // benchMinutes is how long pages are turned, to see whether memory grows:
