@@ -272,7 +272,7 @@ func TestTheMapIsComplete(t *testing.T) {
 	var folders []string // those that the line lies in
 	line := regexp.MustCompile(`^( *)(\S+/(?: \S+/)*)(?: |$)`)
 	for row := range strings.Lines(drawing) {
-		m := line.FindStringSubmatch(strings.TrimSuffix(row, "\n"))
+		m := line.FindStringSubmatch(strings.TrimRight(row, "\r\n"))
 		if m == nil {
 			continue
 		}
