@@ -297,3 +297,34 @@ func TestSelections(t *testing.T) {
 		t.Errorf("mapped to %q", got)
 	}
 }
+
+// TestVersionsOfALongFile has a file come in very many parts while the user types:
+// no number is given out twice, and undo leads back to the saved text.
+func TestVersionsOfALongFile(t *testing.T) {
+	for _, typed := range []bool{false, true} {
+		y := newTypist(t, "|")
+		if typed {
+			y.write("x")
+		}
+		seen := map[Version]bool{y.d.Version(): true}
+		for i := range 300 {
+			y.d.Extend(FromString("\n"))
+			if v := y.d.Version(); seen[v] || v == unsaved || v > 10_000 {
+				t.Fatalf("after part %d the version is %d", i, v)
+			}
+			seen[y.d.Version()] = true
+			if y.d.Modified() != typed {
+				t.Fatalf("after part %d modified is %v", i, y.d.Modified())
+			}
+		}
+		y.write("y")
+		if seen[y.d.Version()] || !y.d.Modified() {
+			t.Errorf("typed: version %d, modified %v", y.d.Version(), y.d.Modified())
+		}
+		for y.d.Undo() {
+		}
+		if y.d.Modified() || y.d.Text().Len() != 300 {
+			t.Errorf("undone: modified %v, %d bytes", y.d.Modified(), y.d.Text().Len())
+		}
+	}
+}

@@ -11,7 +11,7 @@ func (d *Document) Extend(more Text) {
 		return
 	}
 	d.text = Join(d.text, more)
-	move := d.newest + 1
+	move := d.newest + 1 - d.oldest()
 	d.newest += move
 	d.version += move
 	if d.saved != unsaved {
@@ -28,4 +28,18 @@ func (d *Document) Extend(more Text) {
 			s.change.before, s.change.after = s.change.before+n, s.change.after+n
 		}
 	}
+}
+
+// oldest returns the lowest number of a version that can still be reached.
+func (d *Document) oldest() Version {
+	low := d.version
+	if d.saved != unsaved {
+		low = min(low, d.saved)
+	}
+	for _, steps := range [][]step{d.history.done, d.history.undone} {
+		for _, s := range steps {
+			low = min(low, s.from, s.to)
+		}
+	}
+	return low
 }
