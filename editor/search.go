@@ -293,18 +293,19 @@ func (f *Finder) All(ctx context.Context, t Text, from, to int) ([]Match, error)
 // Next returns the first match that begins at or after from, going on from
 // the start of the text after its end, which wrapped tells.
 func (f *Finder) Next(ctx context.Context, t Text, from int) (m Match, wrapped, ok bool) {
-	if m, ok = f.first(ctx, t, from, t.Len()); ok {
+	if m, ok = f.first(ctx, t, from, t.Len()+1); ok {
 		return m, false, true
 	}
-	m, ok = f.first(ctx, t, 0, t.Len())
+	m, ok = f.first(ctx, t, 0, from)
 	return m, ok, ok
 }
 
+// first returns the first match that begins at from or later, and before to.
 func (f *Finder) first(ctx context.Context, t Text, from, to int) (Match, bool) {
-	for s := f.Search(t, from, to); ctx.Err() == nil; {
+	for s := f.Search(t, from, t.Len()); ctx.Err() == nil && s.At() < to; {
 		found, done := s.Step()
 		if len(found) > 0 {
-			return found[0], true
+			return found[0], found[0].From < to
 		}
 		if done {
 			break
@@ -316,14 +317,16 @@ func (f *Finder) first(ctx context.Context, t Text, from, to int) (Match, bool) 
 // Prev returns the last match that ends at or before before, going on from
 // the end of the text, which wrapped tells.
 func (f *Finder) Prev(ctx context.Context, t Text, before int) (m Match, wrapped, ok bool) {
-	if m, ok = f.lastBefore(ctx, t, before); ok {
+	if m, ok = f.lastBefore(ctx, t, before, 0); ok {
 		return m, false, true
 	}
-	m, ok = f.lastBefore(ctx, t, t.Len())
+	m, ok = f.lastBefore(ctx, t, t.Len(), before)
 	return m, ok, ok
 }
 
-func (f *Finder) lastBefore(ctx context.Context, t Text, before int) (Match, bool) {
+// lastBefore returns the last match that ends at before or earlier. It need not
+// look for one that ends at floor or earlier.
+func (f *Finder) lastBefore(ctx context.Context, t Text, before, floor int) (Match, bool) {
 	for end := min(before, t.Len()); ; {
 		from := t.LineStart(t.LineOf(max(0, end-searchStep)))
 		if end-from > 2*searchStep {
@@ -336,7 +339,7 @@ func (f *Finder) lastBefore(ctx context.Context, t Text, before int) (Match, boo
 		if n := len(all); n > 0 {
 			return all[n-1], true
 		}
-		if from == 0 {
+		if from <= floor {
 			return Match{}, false
 		}
 		end = from

@@ -132,6 +132,24 @@ func TestPrevInALongText(t *testing.T) {
 	}
 }
 
+// TestGoingRoundEndsWhereItBegan: what is nowhere is looked for once in each part
+// of a text.
+func TestGoingRoundEndsWhereItBegan(t *testing.T) {
+	x := FromBytes(configText(8 * searchStep))
+	for _, q := range []Query{{Pattern: "nowhere"}, {Pattern: "no.here", Regexp: true}} {
+		f := mustCompile(t, q)
+		for _, at := range []int{0, x.Len() / 2, x.Len()} {
+			next, previous := &counter{context.Background(), 1000}, &counter{context.Background(), 1000}
+			if _, _, ok := f.Next(next, x, at); ok || 1000-next.left > 12 {
+				t.Errorf("next from %d: %v after %d steps", at, ok, 1000-next.left)
+			}
+			if _, _, ok := f.Prev(previous, x, at); ok || 1000-previous.left > 20 {
+				t.Errorf("previous from %d: %v after %d steps", at, ok, 1000-previous.left)
+			}
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -30,12 +30,16 @@ type find struct {
 	// result is what replacing all has come to, until something else is done.
 	result string
 
+	// ctx ends when what was looked for is not wanted any more. jumping stops the
+	// search for the one match that the user wants to see next.
+	ctx           context.Context
+	stop, jumping context.CancelFunc
+
 	// The count runs in the background over one version of the text.
-	stop    context.CancelFunc
 	run     int // number of the count that is under way, to know late answers
 	version editor.Version
 	matches []editor.Match
-	more    bool // there are matches beyond the first maxMatches
+	total   int  // of the matches, also of those beyond the first maxMatches
 	counted bool // the whole text was searched
 	timer   *time.Timer
 }
@@ -100,7 +104,6 @@ func (f *find) cancel() {
 	f.run++
 	if f.stop != nil {
 		f.stop()
-		f.stop = nil
 	}
 	if f.timer != nil {
 		f.timer.Stop()
@@ -166,7 +169,7 @@ func (f *find) bounds(t editor.Text) (from, to int) {
 // the origin on is selected as soon as it is known.
 func (f *find) restart(move bool) {
 	f.cancel()
-	f.matches, f.more, f.counted, f.finder, f.wrapped, f.result = nil, false, false, nil, false, ""
+	f.matches, f.total, f.counted, f.finder, f.wrapped, f.result = nil, 0, false, nil, false, ""
 	if f.page == nil {
 		return
 	}
@@ -184,10 +187,20 @@ func (f *find) restart(move bool) {
 		return
 	}
 	f.bar.say(words.T("find.searching"))
+	f.begin()
 	f.count()
 	if move {
 		f.jump(f.origin, true)
 	}
+}
+
+// begin makes the context of a search.
+func (f *find) begin() { f.ctx, f.stop = context.WithCancel(f.shell.ctx) }
+
+// stopped is called when the user stops the search: what was found stays.
+func (f *find) stopped() {
+	f.stop()
+	f.bar.say(f.summary())
 }
 
 // count finds all matches in the background, a part of the text at a time.
@@ -195,28 +208,28 @@ func (f *find) count() {
 	snapshot := f.page.file.Document.Snapshot()
 	from, to := f.bounds(snapshot.Text)
 	search := f.finder.Search(snapshot.Text, from, to)
-	run := f.run
+	ctx, run := f.ctx, f.run
 	f.version = snapshot.Version
-	f.stop = f.shell.workMeasured(phraseOf("find.searching"), func(ctx context.Context, at func(done, whole int)) func() {
+	progress := f.shell.showProgress(phraseOf("find.searching"), f.stopped)
+	f.shell.work(func() func() {
 		for done := false; !done && ctx.Err() == nil; {
 			var found []editor.Match
 			found, done = search.Step()
-			at(search.At()-from, to-from)
+			progress.at(search.At()-from, to-from)
 			f.shell.post(func() {
 				if f.run == run {
 					f.found(found, done)
 				}
 			})
 		}
-		return func() {}
+		return progress.done
 	})
 }
 
 // found takes over a part of the answer of count.
 func (f *find) found(matches []editor.Match, done bool) {
-	room := maxMatches - len(f.matches)
-	f.more = f.more || len(matches) > room
-	f.matches = append(f.matches, matches[:min(len(matches), room)]...)
+	f.total += len(matches)
+	f.matches = append(f.matches, matches[:min(len(matches), maxMatches-len(f.matches))]...)
 	f.counted = done
 	f.bar.say(f.summary())
 	if done {
@@ -233,11 +246,11 @@ func (f *find) summary() string {
 	if f.result != "" {
 		return f.result
 	}
-	total := strconv.Itoa(len(f.matches))
+	total := strconv.Itoa(f.total)
 	switch {
 	case f.counted && len(f.matches) == 0:
 		return words.T("find.nothing")
-	case !f.counted || f.more:
+	case !f.counted:
 		total += "+"
 	}
 	if i, ok := f.current(); ok {
@@ -287,79 +300,4 @@ func (f *find) highlights(version editor.Version, from, to int) []textview.Highl
 		marks[i] = textview.Highlight{From: m.From, To: m.To, Here: m.From == r.Min() && m.To == r.Max()}
 	}
 	return marks
-}
-
-// next selects the next match after the selection, or the one before it.
-func (f *find) next(forward bool) {
-	if f.page == nil {
-		f.shell.showFind(false)
-		return
-	}
-	sel := f.page.file.Document.Selection()
-	r := sel.Ranges[sel.Primary]
-	at := r.Min()
-	if forward {
-		if at = r.Max(); r.Empty() && f.atEmptyMatch(r.Min()) {
-			at++
-		}
-	}
-	f.jump(at, forward)
-}
-
-// atEmptyMatch reports whether an empty match lies at the caret, which must be
-// passed by to find the next one.
-func (f *find) atEmptyMatch(at int) bool {
-	i, ok := f.current()
-	return ok && f.matches[i].From == at && f.matches[i].To == at
-}
-
-// jump selects the first match from an offset on, or the last one before it. It
-// is looked for in the background: it may be a gigabyte away.
-func (f *find) jump(at int, forward bool) {
-	p, finder := f.page, f.finder
-	if finder == nil {
-		return
-	}
-	snapshot := p.file.Document.Snapshot()
-	from, to := f.bounds(snapshot.Text)
-	run := f.run
-	f.shell.workVisibly(phraseOf("find.searching"), func(ctx context.Context) func() {
-		m, wrapped, ok := closest(ctx, finder, snapshot.Text, from, to, at, forward)
-		return func() {
-			if ok && f.run == run && f.page == p && p.file.Document.Version() == snapshot.Version {
-				f.choose(m, wrapped)
-			}
-		}
-	})
-}
-
-// closest looks for a match in a part of a text, going round at its end.
-func closest(ctx context.Context, finder *editor.Finder, t editor.Text, from, to, at int, forward bool) (m editor.Match, wrapped, ok bool) {
-	if from == 0 && to == t.Len() {
-		if forward {
-			return finder.Next(ctx, t, at)
-		}
-		return finder.Prev(ctx, t, at)
-	}
-	all, err := finder.All(ctx, t, from, to)
-	if err != nil || len(all) == 0 {
-		return editor.Match{}, false, false
-	}
-	if forward {
-		i := sort.Search(len(all), func(i int) bool { return all[i].From >= at })
-		return all[i%len(all)], i == len(all), true
-	}
-	i := sort.Search(len(all), func(i int) bool { return all[i].To > at }) - 1
-	return all[(i+len(all))%len(all)], i < 0, true
-}
-
-// choose selects a match and says so if the search went round.
-func (f *find) choose(m editor.Match, wrapped bool) {
-	d := f.page.file.Document
-	d.Select(editor.Single(m.From, m.To))
-	f.page.view.Reveal(m.From)
-	f.page.view.Reveal(m.To)
-	f.shell.selectionChanged(f.page)
-	f.wrapped, f.result = wrapped, ""
-	f.bar.say(f.summary())
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -293,4 +294,52 @@ func TestEscapeClosesTheFindBar(t *testing.T) {
 	if r.find.bar.content.Visible() || r.text() != "one two" {
 		t.Errorf("the bar is open: %t; the text is %q", r.find.bar.content.Visible(), r.text())
 	}
+}
+
+// TestOneSearchAtATime: what was looked for before the last letter was typed is not
+// looked for any more, and Cancel stops all of it.
+func TestOneSearchAtATime(t *testing.T) {
+	r := start(t)
+	r.page().view.Do(editor.Paste(strings.Repeat("all work and no play\n", 100_000)))
+	r.showFind(false)
+	var stopped []context.Context
+	for _, pattern := range []string{"x", "xy", "xyz"} {
+		r.find.bar.pattern.SetText(pattern)
+		stopped = append(stopped, r.find.ctx)
+	}
+	for _, ctx := range stopped[:2] {
+		if ctx.Err() == nil {
+			t.Error("a search that nobody waits for goes on")
+		}
+	}
+	if last := stopped[2]; last.Err() != nil {
+		t.Error("the last search is stopped")
+	}
+	r.untilCounted()
+	r.wantMessage(words.T("find.nothing"))
+	r.find.bar.pattern.SetText("zz")
+	r.find.stopped()
+	r.settle(settlePatience)
+	r.queue.run()
+	if r.find.ctx.Err() == nil || r.find.counted {
+		t.Error("the user cannot stop it")
+	}
+	r.find.next(true) // and can look for the next one all the same
+	r.settle(settlePatience)
+	r.queue.run()
+	r.wantMessage(words.T("find.nothing"))
+}
+
+// TestTheTotalIsExact also beyond what is remembered match by match.
+func TestTheTotalIsExact(t *testing.T) {
+	r := start(t)
+	r.page().view.Do(editor.Paste(strings.Repeat("a", maxMatches+5)))
+	r.page().file.Document.Select(editor.Single(0, 0))
+	r.search("a", false)
+	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "1000005"}))
+	r.find.next(false)
+	r.settle(settlePatience)
+	r.queue.run()
+	r.wantSelected(maxMatches+4, maxMatches+5)
+	r.wantMessage(words.T("find.total", words.D{"Total": "1000005"}))
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"holdfast/ui/words"
@@ -20,7 +21,8 @@ type progress struct {
 	timer  *time.Timer
 	ended  bool
 
-	percent int // done, of work that knows how far it is
+	percent int          // done, of work that knows how far it is
+	told    atomic.Int32 // percent that the work told last
 }
 
 // showProgress makes the status bar say text, with a button that calls cancel,
@@ -41,6 +43,20 @@ func (s *Shell) showProgress(text phrase, cancel func()) *progress {
 		})
 	})
 	return p
+}
+
+// at tells how much of a whole is done. It may be called on any goroutine.
+func (p *progress) at(done, whole int) {
+	percent := int(100 * int64(done) / int64(max(whole, 1)))
+	if int(p.told.Swap(int32(percent))) == percent {
+		return
+	}
+	p.shell.post(func() {
+		p.percent = percent
+		if slices.Contains(p.shell.running, p) {
+			p.shell.refreshStatus()
+		}
+	})
 }
 
 // says is what the status bar says of the work.
@@ -71,36 +87,22 @@ func (s *Shell) workVisibly(text phrase, f func(ctx context.Context) func()) {
 }
 
 // workMeasured is workVisibly for work that knows how far it is, which it tells
-// with at. It returns what stops the work.
-func (s *Shell) workMeasured(text phrase, f func(ctx context.Context, at func(done, whole int)) func()) (stop func()) {
+// with at.
+func (s *Shell) workMeasured(text phrase, f func(ctx context.Context, at func(done, whole int)) func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	var progress *progress
 	progress = s.showProgress(text, func() {
 		cancel()
 		progress.stuckAfter(stopPatience)
 	})
-	last := 0
-	at := func(done, whole int) {
-		percent := int(100 * int64(done) / int64(max(whole, 1)))
-		if percent == last {
-			return
-		}
-		last = percent
-		s.post(func() {
-			if progress.percent = percent; !progress.ended && len(s.running) > 0 {
-				s.refreshStatus()
-			}
-		})
-	}
 	s.work(func() func() {
-		finish := f(ctx, at)
+		finish := f(ctx, progress.at)
 		return func() {
 			progress.done()
 			cancel()
 			finish()
 		}
 	})
-	return cancel
 }
 
 // stopPatience is how long work may take to stop before it counts as stuck.
