@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -138,10 +139,14 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 		s.askSynchronised(p, saving, synced, then)
 		return
 	}
+	if _, ok := errors.AsType[*charset.Error](err); ok {
+		s.saveLost(p, saving, then)
+		return
+	}
 	a := words.Save(err)
 	cancel := choice{label: words.T("button.cancel"), cancel: true}
 	elsewhere := choice{label: words.T("button.save_elsewhere"), run: again(func() { s.saveAs(p) })}
-	retry := choice{label: words.T("button.retry"), importance: widget.HighImportance, focus: true, run: again(func() { s.save(p) })}
+	retry := choice{label: words.T("button.retry"), importance: widget.HighImportance, focus: true, run: again(func() { s.saveAgain(p, saving) })}
 
 	switch class := atomicsave.ClassOf(err); {
 	case s.administratorFailed(p, saving, err, then):
@@ -162,12 +167,12 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 		a.Text += "\n\n" + words.T("error.cross-volume.temp", words.D{"Path": s.prefs.TempDir})
 		own := choice{label: words.T("button.own_folder"), importance: widget.HighImportance, focus: true, run: again(func() {
 			s.changePreferences(func(prefs *workspace.Preferences) { prefs.TempDir = "" })
-			s.save(p)
+			s.saveAgain(p, saving)
 		})}
 		s.adviseSave(a, saving, cancel, elsewhere, own)
 		return
 	case class == atomicsave.Vanished:
-		folder := choice{label: words.T("button.make_folder"), importance: widget.HighImportance, run: again(func() { s.makeFolder(p) })}
+		folder := choice{label: words.T("button.make_folder"), importance: widget.HighImportance, run: again(func() { s.makeFolder(p, saving) })}
 		s.adviseSave(a, saving, cancel, elsewhere, folder)
 		return
 	case class == atomicsave.Permission, class == atomicsave.ReadOnly, class == atomicsave.NotRegular,

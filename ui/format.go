@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2/container"
@@ -19,9 +18,6 @@ var lineBreaks = []struct {
 	ending charset.Ending
 	text   string
 }{{charset.LF, "\n"}, {charset.CRLF, "\r\n"}, {charset.CR, "\r"}}
-
-// mostLost is how many characters that an encoding lacks are listed.
-const mostLost = 20
 
 // showFormat shows how the file is encoded and lets the user change it.
 func (s *Shell) showFormat(p *page) {
@@ -80,37 +76,6 @@ func (s *Shell) convertBreaks(p *page, text string) {
 		p.apply(s.prefs)
 		s.refreshPage(p)
 	})
-}
-
-// useEncoding makes later saves write another encoding, unless it lacks
-// characters of the text: those are listed.
-func (s *Shell) useEncoding(p *page, e charset.Encoding, bom bool) {
-	format, text := p.file.Format, p.file.Document.Text()
-	format.Encoding, format.BOM = e, bom
-	s.work(func() func() {
-		lost, total, err := charset.LostCharacters(text, format, mostLost)
-		return func() {
-			switch {
-			case err != nil:
-				s.tell(words.T("error.charset.title"), words.T("format.unknown"), words.Details(err))
-			case total > 0:
-				s.tell(words.T("error.charset.title"), words.N("format.lost", total, words.D{"Encoding": string(e)}), lostList(text, lost))
-			default:
-				p.file.SetEncoding(e, bom)
-				s.refreshPage(p)
-			}
-		}
-	})
-}
-
-// lostList names characters and where they are.
-func lostList(text editor.Text, lost []charset.Lost) string {
-	var b strings.Builder
-	for _, l := range lost {
-		line := text.LineOf(l.Offset)
-		fmt.Fprintf(&b, "%d: %c U+%04X\n", line+1, l.Rune, l.Rune)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // reopen reads the file again in another encoding, after asking about changes.

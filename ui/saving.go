@@ -146,9 +146,19 @@ func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
 	}, func() {})
 }
 
-// makeFolder makes the folder of a page's file again and then saves.
-func (s *Shell) makeFolder(p *page) {
-	dir := filepath.Dir(p.file.Path)
+// saveAgain repeats a save that has failed, to the same place.
+func (s *Shell) saveAgain(p *page, failed *workspace.Saving) {
+	if failed.Path() == p.file.Path {
+		s.save(p)
+		return
+	}
+	s.begin(p, func() (*workspace.Saving, error) { return p.file.BeginSaveAgain(failed, 0) })
+}
+
+// makeFolder makes the folder of a save that has failed and then saves there.
+func (s *Shell) makeFolder(p *page, failed *workspace.Saving) {
+	path := failed.Path()
+	dir := filepath.Dir(path)
 	s.work(func() func() {
 		err := os.MkdirAll(dir, 0o777)
 		return func() {
@@ -156,12 +166,12 @@ func (s *Shell) makeFolder(p *page) {
 				s.tell(words.T("folder.failed.title"), words.T("folder.failed.text", words.D{"Path": dir}), words.Details(err))
 				return
 			}
-			s.look(p.file.Path, func(current atomicsave.Fingerprint) {
+			s.look(path, func(current atomicsave.Fingerprint) {
 				if !current.IsZero() { // somebody else made the file as well
-					s.save(p)
+					s.saveAgain(p, failed)
 					return
 				}
-				s.saveTo(p, workspace.Destination{Path: p.file.Path})
+				s.saveTo(p, workspace.Destination{Path: path})
 			})
 		}
 	})
