@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -29,6 +31,8 @@ type command struct {
 	id       commandID
 	menu     menuID
 	shortcut fyne.Shortcut // nil for none
+	// also are other keys for the same, which no menu shows.
+	also []fyne.Shortcut
 	// begins a new group in its menu.
 	group bool
 	// enabled reports whether the command makes sense now; nil means always.
@@ -162,7 +166,9 @@ func allCommands() []*command {
 		toggle("show_spaces", nil, func(p *workspace.Preferences) *bool { return &p.ShowSpaces }),
 		toggle("indent_guides", nil, func(p *workspace.Preferences) *bool { return &p.IndentGuides }),
 		toggle("hide_numbers", nil, func(p *workspace.Preferences) *bool { return &p.HideNumbers }),
-		{id: "bigger", menu: menuView, group: true, shortcut: key(fyne.KeyEqual, 0), run: (*Shell).biggerText},
+		{id: "bigger", menu: menuView, group: true, shortcut: key(fyne.KeyEqual, 0), run: (*Shell).biggerText, also: []fyne.Shortcut{
+			key(fyne.KeyEqual, fyne.KeyModifierShift), key(fyne.KeyPlus, 0), key(fyne.KeyPlus, fyne.KeyModifierShift),
+		}},
 		{id: "smaller", menu: menuView, shortcut: key(fyne.KeyMinus, 0), run: (*Shell).smallerText},
 		{id: "normal", menu: menuView, shortcut: key(fyne.Key0, 0), run: (*Shell).normalText},
 		{id: "next_tab", menu: menuView, group: true, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageDown, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }},
@@ -300,9 +306,21 @@ func (s *Shell) blocked() bool { return s.modal != nil || s.openDialog != nil ||
 // they do not know themselves.
 func (s *Shell) shortcut(pressed fyne.Shortcut) {
 	for _, c := range s.commands {
-		if c.shortcut != nil && c.shortcut.ShortcutName() == pressed.ShortcutName() {
+		if c.shortcut != nil && c.shortcut.ShortcutName() == pressed.ShortcutName() || slices.ContainsFunc(c.also, func(other fyne.Shortcut) bool {
+			return other.ShortcutName() == pressed.ShortcutName()
+		}) {
 			s.do(c)
 			return
+		}
+	}
+}
+
+// addOtherKeys makes the keys that no menu shows work where no text has the
+// keyboard.
+func (s *Shell) addOtherKeys() {
+	for _, c := range s.commands {
+		for _, other := range c.also {
+			s.win.Canvas().AddShortcut(other, s.shortcut)
 		}
 	}
 }

@@ -38,6 +38,7 @@ func (s *Shell) build() {
 	s.status.reload.action = func() { s.clicked("copy_reload") }
 	s.noticeBar = newNoticeBar(s)
 	s.win.SetMainMenu(s.buildMenus())
+	s.addOtherKeys()
 	s.layOut()
 	s.win.SetPadded(false)
 	s.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
