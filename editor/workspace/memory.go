@@ -20,14 +20,20 @@ const memoryReserve = 256 << 20
 // smallFile is the size from which on the memory is looked at.
 const smallFile = 64 << 20
 
-// fitsInMemory refuses a file before memory runs out. The text is held in
-// memory once, and a file that is not UTF-8 three times while it is decoded; the
-// first is what counts here, because big files are UTF-8 or logs.
-func fitsInMemory(path string, size int64) error {
+// fitsInMemory refuses a file before memory runs out. Its text is held in memory
+// once.
+func fitsInMemory(path string, size int64) error { return fits(path, size, 1) }
+
+// fitsDecoded is fitsInMemory for a file that is not UTF-8, which is there three
+// times while it is decoded: its bytes, the text as it grows, and the text before
+// that.
+func fitsDecoded(path string, size int64) error { return fits(path, size, 3) }
+
+func fits(path string, size, times int64) error {
 	if size < smallFile {
 		return nil
 	}
-	if free, known := freeMemory(); known && size+memoryReserve > free {
+	if free, known := freeMemory(); known && size > (free-memoryReserve)/times {
 		return &TooLarge{Path: path, Bytes: size, Free: free}
 	}
 	return nil

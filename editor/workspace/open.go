@@ -153,6 +153,11 @@ func Reopen(ctx context.Context, path string, e charset.Encoding) (*File, error)
 }
 
 func openWhole(ctx context.Context, path string, decode func([]byte) (editor.Text, charset.Format, charset.Guess, error)) (*File, error) {
+	if info, err := os.Stat(path); err == nil {
+		if err := fitsDecoded(path, info.Size()); err != nil {
+			return nil, err
+		}
+	}
 	raw, fingerprint, err := atomicsave.Read(ctx, path)
 	if err != nil {
 		return nil, err

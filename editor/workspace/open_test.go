@@ -119,13 +119,21 @@ func TestReopenInAnotherEncoding(t *testing.T) {
 }
 
 func TestWhatDoesNotFitIsRefused(t *testing.T) {
-	if _, known := freeMemory(); !known {
+	free, known := freeMemory()
+	if !known {
 		t.Skip("the free memory is not known on this system")
 	}
 	if _, ok := errors.AsType[*TooLarge](fitsInMemory("x", 1<<50)); !ok {
 		t.Error("a petabyte fits")
 	}
 	if err := fitsInMemory("x", 1000); err != nil {
+		t.Error(err)
+	}
+	half := free/2 + memoryReserve
+	if err := fitsDecoded("x", half); half < free && fitsInMemory("x", half) == nil && err == nil {
+		t.Error("what is decoded needs no more memory than what is UTF-8")
+	}
+	if err := fitsDecoded("x", 1000); err != nil {
 		t.Error(err)
 	}
 }
