@@ -1,6 +1,7 @@
 package atomicsave
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -205,6 +206,49 @@ func TestForeignVersionBeforeEveryCall(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A foreign version need not be young: a file of the same length and with old times is
+// moved to the name, or the old file gets other rights, between the last look and the
+// exchange.
+func TestForeignVersionWithOldTimes(t *testing.T) {
+	for name, interfere := range map[string]func(t *testing.T, path string) string{
+		"another file": func(t *testing.T, path string) string {
+			theirs := strings.ToUpper(oldContent)
+			write(t, path+".theirs", theirs)
+			ago := time.Now().Add(-time.Hour)
+			if err := errors.Join(os.Chtimes(path+".theirs", ago, ago), os.Rename(path+".theirs", path)); err != nil {
+				t.Fatal(err)
+			}
+			return theirs
+		},
+		"other rights": func(t *testing.T, path string) string {
+			if err := os.Chmod(path, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return oldContent
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, conf(dir), oldContent)
+			ago := time.Now().Add(-time.Hour)
+			if err := os.Chtimes(conf(dir), ago, ago); err != nil {
+				t.Fatal(err)
+			}
+			want := ""
+			disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+				if c.Move == vfs.Exchange && want == "" {
+					want = interfere(t, conf(dir))
+				}
+				return faultfs.Fault{}
+			})
+			_, err := Save(ctx, conf(dir), strings.NewReader(newContent), Options{Expect: identify(t, conf(dir))}.OnDisk(disk))
+			wantError(t, err, Changed, Old)
+			wantContent(t, conf(dir), want)
+			wantNames(t, dir, "app.conf")
+		})
 	}
 }
 

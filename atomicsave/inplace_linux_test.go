@@ -207,6 +207,44 @@ func (f Fingerprint) frozen(info vfs.Info) vfs.Info {
 	return info
 }
 
+// The kernel takes capabilities and, from all but root, the setuid bit of a file that is
+// written to. They are given back, as they would be kept by a replacement.
+func TestInPlaceKeepsMode(t *testing.T) {
+	needRoot(t)
+	dir := t.TempDir()
+	write(t, conf(dir), oldContent)
+	hardLink(t, conf(dir))
+	capability := string([]byte{1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+	setXattr(t, conf(dir), "security.capability", []byte(capability))
+	opts := Options{Expect: identify(t, conf(dir)), StateDir: t.TempDir(), Consent: Agree(LossAtomicity)}
+	r := mustSave(t, conf(dir), newContent, opts)
+	if got := xattr(conf(dir), "security.capability"); got != capability || r.Strategy != StrategyInPlace {
+		t.Errorf("capability %q, %+v", got, r)
+	}
+
+	dir, state := folder(t, t.TempDir(), "dir"), folder(t, t.TempDir(), "state")
+	write(t, conf(dir), oldContent)
+	hardLink(t, conf(dir))
+	for _, path := range []string{dir, conf(dir), state} {
+		if err := os.Chown(path, nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := unix.Chmod(conf(dir), 0o4755); err != nil {
+		t.Fatal(err)
+	}
+	for above := filepath.Dir(state); above != filepath.Dir(os.TempDir()) && above != os.TempDir(); above = filepath.Dir(above) {
+		if err := os.Chmod(above, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := asNobody(t, "save", conf(dir), identify(t, conf(dir)), Full, "-", 0, state)
+	if !strings.HasPrefix(out, "other new") || mode(t, conf(dir)) != 0o4755 {
+		t.Errorf("mode %o: %s", mode(t, conf(dir)), out)
+	}
+	wantContent(t, conf(dir)+".link", newContent)
+}
+
 // Where the target itself cannot be flushed, the report does not say that it was.
 func TestInPlaceWithoutAFlush(t *testing.T) {
 	dir := t.TempDir()

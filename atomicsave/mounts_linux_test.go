@@ -463,6 +463,28 @@ func TestUnprivileged(t *testing.T) {
 	}
 }
 
+// In a sticky folder the file of another can only be overwritten: no consent to losing
+// its owner would help, for the system does not let it be replaced.
+func TestStickyFolder(t *testing.T) {
+	needRoot(t)
+	for mode, want := range map[os.FileMode]string{
+		0o777:                 "replace replace-lossy owner,group atomicity <nil>",
+		0o777 | os.ModeSticky: "in-place sticky atomicity none <nil>",
+	} {
+		dir := folder(t, t.TempDir(), "dir")
+		write(t, conf(dir), oldContent)
+		fp := identify(t, conf(dir))
+		for path, mode := range map[string]os.FileMode{conf(dir): 0o666, dir: mode} {
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out := strings.TrimSpace(asNobody(t, "plan", conf(dir), fp)); out != want {
+			t.Errorf("%v: %s, want %s", mode, out, want)
+		}
+	}
+}
+
 func TestUnreadable(t *testing.T) {
 	needRoot(t)
 	dir := t.TempDir()

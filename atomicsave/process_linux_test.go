@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 
 // child does a job: "save PATH any|FINGERPRINT LEVEL TEMPDIR|- KILL [JOURNAL]"
 // where KILL is the number of the call at which the process kills itself, or 0;
-// "read PATH"; "size PATH FINGERPRINT BYTES" saves so many bytes;
+// "read PATH"; "plan PATH FINGERPRINT"; "size PATH FINGERPRINT BYTES" saves so many bytes;
 // "numbers PATH JOURNAL" saves ever higher numbers and prints each when it is
 // saved and confirmed, and at the end an error of several words;
 // "duel PATH JOURNAL" saves once for each line "FINGERPRINT LEVEL CONTENT" on
@@ -70,6 +70,10 @@ func child(job []string) int {
 			fmt.Println(err)
 			return 1
 		}
+	case "plan":
+		expect, _ := ParseFingerprint(job[2])
+		plan, err := Plan(ctx, job[1], Options{Expect: expect})
+		fmt.Println(plan.Strategy, plan.Why[0].Code, plan.Needs, plan.Or, err)
 	case "read":
 		_, _, err := Read(ctx, job[1])
 		fmt.Println(ClassOf(err))
