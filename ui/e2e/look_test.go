@@ -111,8 +111,8 @@ func TestThemeOfTheSystem(t *testing.T) {
 	}
 
 	a.section(sectionLook) // a theme of its own is kept whatever the desktop does
-	a.press("space", "Down", "Down", "Return")
-	a.waitStill()
+	a.pressSeen("space")
+	a.pressSeen("Down", "Down", "Return")
 	a.leave("own")
 	d.setting("theme", "light")
 	portal.change(t, schemeLight)
@@ -123,7 +123,8 @@ func TestThemeOfTheSystem(t *testing.T) {
 	a = show()
 	a.becomes(false)
 	a.section(sectionLook)
-	a.press("space", "Down", "Return")
+	a.pressSeen("space")
+	a.pressSeen("Down", "Return")
 	a.leave("of-the-system")
 	d.setting("theme", "system")
 	a.becomes(true)
@@ -147,11 +148,10 @@ func TestSettingsOfFont(t *testing.T) {
 	a := d.start("a.conf", path)
 	before := a.look()
 	a.section(sectionLook)
-	a.press("Tab", "space")
-	a.waitStill()
+	a.pressSeen("Tab")
+	a.pressSeen("space")
 	a.shoot("fonts")
-	a.press("Up", "Return") // the last one
-	a.waitStill()
+	a.pressSeen("Up", "Return") // the last one
 	a.leave("changed")
 	after := a.shoot("another-font")
 	if share := after.differs(before, a.area()); share < 0.005 {
@@ -203,18 +203,18 @@ func TestSettingsOfTypes(t *testing.T) {
 	a := d.start("a.conf", conf)
 	both(a, "\tx", "\tx")
 	a.section(sectionTyping)
-	a.press(times("shift+Tab", sections+3)...) // back over the sections and Close, and over the button
+	a.pressSeen(times("shift+Tab", sections+3)...) // back over the sections and Close, and over the button
 	a.typed("conf\n")
 	a.waitStill()
 	a.shoot("added")
 	a.press("Tab") // the keyboard is where the next type would be typed
 	a.leave("left")
 	a.section(sectionTyping)
-	a.press(times("Tab", 6)...) // past the width, the spaces, .editorconfig, and the row of Makefile
-	a.press("space")
-	a.waitStill()
+	a.pressSeen(times("Tab", 6)...) // past the width, the spaces, .editorconfig, and the row of Makefile
+	a.pressSeen("space")
 	a.shoot("widths")
-	a.press("Down", "Down", "Return", "Tab", "space") // two columns, of spaces
+	a.pressSeen("Down", "Down", "Return") // two columns
+	a.pressSeen("Tab", "space")           // of spaces
 	a.leave("changed")
 	both(a, "  x", "\tx")
 	a.press("ctrl+q")

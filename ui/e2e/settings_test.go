@@ -28,11 +28,27 @@ func (a *app) section(n int) {
 	a.beforeModal()
 	a.press("ctrl+comma")
 	a.expectModal("settings")
-	a.press(times("Tab", n+1)...) // from Close to the section
-	a.press("Return")
-	a.press(times("Tab", sections-n)...)
-	a.waitStill()
+	a.pressSeen(times("Tab", n+1)...) // from Close to the section
+	if n > 0 {
+		a.pressSeen("Return")
+	}
+	a.pressSeen(times("Tab", sections-n)...)
 	a.shoot(fmt.Sprint("section-", n))
+}
+
+// pressSeen presses keys that change something on the screen, such as where the
+// keyboard is, and waits until that is seen: a busy program may take a while.
+func (a *app) pressSeen(keys ...string) {
+	a.t.Helper()
+	before := a.look()
+	a.press(keys...)
+	eventually(a.t, fmt.Sprint("the keys do something: ", keys), func() error {
+		if share := a.look().differs(before, a.area()); share < 0.0001 {
+			return fmt.Errorf("%.5f of the window changed", share)
+		}
+		return nil
+	})
+	a.waitStill()
 }
 
 // leave closes the settings.
@@ -139,11 +155,10 @@ func TestSettingsOfKeeping(t *testing.T) {
 	path := d.put("a.conf", []byte("old\n"))
 	a := d.start("a.conf", path)
 	a.section(sectionVersions)
-	a.press("space")                  // versions
-	a.press(times("shift+Tab", 8)...) // back over the sections and Close to the last input
-	a.waitStill()
+	a.pressSeen("space")                  // versions
+	a.pressSeen(times("shift+Tab", 8)...) // back over the sections and Close to the last input
 	a.shoot("at-drafts")
-	a.press("space")
+	a.pressSeen("space")
 	a.leave("changed")
 	d.setting("keep_versions", false)
 	d.setting("no_drafts", true)
@@ -177,14 +192,13 @@ func TestSettingsOfLook(t *testing.T) {
 		t.Errorf("the light window has the brightness %d", b)
 	}
 	a.section(sectionLook)
-	a.press("space")
-	a.waitStill()
+	a.pressSeen("space")
 	a.shoot("themes")
-	a.press("Down", "Down", "Down", "Return")
-	a.press("Tab", "Tab", "space") // past the font
-	a.waitStill()
+	a.pressSeen("Down", "Down", "Down", "Return")
+	a.pressSeen("Tab", "Tab") // past the font
+	a.pressSeen("space")
 	a.shoot("sizes")
-	a.press("Up", "Return")
+	a.pressSeen("Up", "Return")
 	a.leave("changed")
 	d.setting("theme", "dark")
 	d.setting("text_size", 72)
@@ -218,11 +232,10 @@ func TestSettingsOfTyping(t *testing.T) {
 	}
 	indented(a, "\tx")
 	a.section(sectionTyping)
-	a.press("space")
-	a.waitStill()
+	a.pressSeen("space")
 	a.shoot("widths")
-	a.press("Down", "Down", "Return") // two columns
-	a.press("Tab", "space")           // spaces
+	a.pressSeen("Down", "Down", "Return") // two columns
+	a.pressSeen("Tab", "space")           // spaces
 	a.leave("changed")
 	d.setting("tab_width", 2)
 	d.setting("tab_spaces", true)
