@@ -89,9 +89,10 @@ func (s *Shell) setSchema(pattern, path string) {
 	}
 }
 
-// schemaSettings lists the schemas in the settings, each with a button to forget
-// it.
+// schemaSettings says in the settings where schemas come from, and lists those that
+// were chosen, each with a button to forget it.
 func (s *Shell) schemaSettings(box *fyne.Container) {
+	box.Add(caption(words.T("settings.schemas.text", words.D{"Command": words.T("command.schema")})))
 	for _, pattern := range slices.Sorted(maps.Keys(s.prefs.Schemas)) {
 		row := container.NewVBox()
 		forget := newFoldButton(s, words.T("button.forget"), nil, func() {
