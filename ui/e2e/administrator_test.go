@@ -22,7 +22,7 @@ import (
 // process number, so the window is found by it.
 const polkitWorld = `set -e
 dir=$1 policy=$2 program=$3; shift 2
-mount -t tmpfs -o mode=755 tmpfs /run/dbus
+mkdir -p /run/dbus && mount -t tmpfs -o mode=755 tmpfs /run/dbus
 cp -r /usr/share/polkit-1/actions /run/dbus/actions
 sed "s|/usr/bin/holdfast|$program|" "$policy" > /run/dbus/actions/app.holdfast.Holdfast.policy
 mount --bind /run/dbus/actions /usr/share/polkit-1/actions
@@ -46,7 +46,7 @@ exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"`
 // sudoWorld is polkitWorld without polkit: "nobody" may use sudo with a password.
 const sudoWorld = `set -e
 dir=$1 program=$3; shift 2
-mount -t tmpfs -o mode=755 tmpfs /run/dbus
+mkdir -p /run/dbus && mount -t tmpfs -o mode=755 tmpfs /run/dbus
 mount --bind /bin/true /usr/bin/pkexec
 mkdir -m 755 /run/dbus/sudoers.d
 echo '#65534 ALL=(root) ALL' > /run/dbus/sudoers.d/test && chmod 440 /run/dbus/sudoers.d/test
