@@ -5,13 +5,14 @@ import "fmt"
 // TooLarge says that a file would not fit into the memory that is free.
 type TooLarge struct {
 	Path string
-	// Bytes is the size of the file, Free what the system can give.
-	Bytes, Free int64
+	// Bytes is the size of the file, Needs what it takes in memory to open it, and
+	// Free what the system can give.
+	Bytes, Needs, Free int64
 }
 
 // Error says what happened; the window says it in the user's language.
 func (e *TooLarge) Error() string {
-	return fmt.Sprintf("workspace: %s has %d bytes, and %d bytes of memory are free", e.Path, e.Bytes, e.Free)
+	return fmt.Sprintf("workspace: %s has %d bytes and needs %d bytes of memory, of which %d are free", e.Path, e.Bytes, e.Needs, e.Free)
 }
 
 // memoryReserve is left to the rest of the program and to other programs.
@@ -34,7 +35,7 @@ func fits(path string, size, times int64) error {
 		return nil
 	}
 	if free, known := freeMemory(); known && size > (free-memoryReserve)/times {
-		return &TooLarge{Path: path, Bytes: size, Free: free}
+		return &TooLarge{Path: path, Bytes: size, Needs: times*size + memoryReserve, Free: free}
 	}
 	return nil
 }

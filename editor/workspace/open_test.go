@@ -129,6 +129,10 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 	if err := fitsInMemory("x", 1000); err != nil {
 		t.Error(err)
 	}
+	large, ok := errors.AsType[*TooLarge](fitsDecoded("x", free))
+	if !ok || large.Bytes != free || large.Needs <= large.Free {
+		t.Errorf("refused for no reason: %+v", large)
+	}
 	half := free/2 + memoryReserve
 	if err := fitsDecoded("x", half); half < free && fitsInMemory("x", half) == nil && err == nil {
 		t.Error("what is decoded needs no more memory than what is UTF-8")

@@ -67,7 +67,7 @@ func advise(kind string, err error) Advice {
 	if large, ok := errors.AsType[*workspace.TooLarge](err); ok {
 		return Advice{
 			Title:   T("error.too_large.title"),
-			Text:    T("error.too_large.text", D{"Size": large.Bytes >> 20, "Free": large.Free >> 20}),
+			Text:    T("error.too_large.text", D{"Size": large.Bytes >> 20, "Needs": large.Needs >> 20, "Free": large.Free >> 20}),
 			Next:    T("error.too_large.next"),
 			Details: Details(err),
 		}
