@@ -105,7 +105,7 @@ func (l lost) places() string {
 	for _, c := range l.list {
 		line := l.text.LineOf(c.Offset)
 		before := l.text.Slice(max(l.text.LineStart(line), c.Offset-maxTrapLine), c.Offset)
-		fmt.Fprintf(&b, "%d:%d  %c  U+%04X\n", line+1, utf8.RuneCount(before)+1, c.Rune, c.Rune)
+		fmt.Fprintf(&b, "%d:%d  U+%04X  %c\n", line+1, utf8.RuneCount(before)+1, c.Rune, c.Rune)
 	}
 	if l.total > len(l.list) {
 		b.WriteString("…")

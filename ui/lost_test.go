@@ -26,7 +26,7 @@ func TestLostCharactersAreListed(t *testing.T) {
 	r.page().view.Do(editor.Paste("ab中\n\tж\n"))
 	r.runCommand("save")
 	said := r.shown()
-	for _, want := range []string{"2:3  中  U+4E2D", "3:2  ж  U+0436", string(r.page().file.Format.Encoding)} {
+	for _, want := range []string{"2:3  U+4E2D  中", "3:2  U+0436  ж", string(r.page().file.Format.Encoding)} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in %q", want, said)
 		}

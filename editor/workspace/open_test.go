@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"holdfast/editor/charset"
 )
@@ -79,20 +81,55 @@ func TestABigFileInAnotherEncoding(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsCutWhileItIsRead(t *testing.T) {
-	path, f, loading := beginBig(t)
-	insert(t, f, 0, "mine")
-	write(t, path, "short")
-	var err error
-	for done := false; !done && err == nil; {
-		_, done, err = loading.Next()
+// TestAFileThatChangesWhileItIsRead is refused, and what the user has typed into
+// its beginning is kept.
+func TestAFileThatChangesWhileItIsRead(t *testing.T) {
+	for name, change := range map[string]func(t *testing.T, path string){
+		"cut": func(t *testing.T, path string) { write(t, path, "short") },
+		"grown": func(t *testing.T, path string) {
+			log, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := log.WriteString("one more line\n"); err != nil {
+				t.Fatal(err)
+			}
+			if err := log.Close(); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"written over": func(t *testing.T, path string) {
+			write(t, path, strings.ToUpper(big()))
+			later := time.Now().Add(time.Second)
+			if err := os.Chtimes(path, later, later); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		path, f, loading := beginBig(t)
+		insert(t, f, 0, "mine")
+		change(t, path)
+		var err error
+		for done := false; !done && err == nil; {
+			_, done, err = loading.Next()
+		}
+		if err == nil {
+			t.Errorf("%s: half of one version and the end of another passed for a file", name)
+		}
+		f.Abandon()
+		if !f.Modified() || f.Path != "" || !strings.HasPrefix(f.Document.Text().String(), "mine0123") {
+			t.Errorf("%s: what was there is not kept as a new document", name)
+		}
 	}
-	if err == nil {
-		t.Fatal("half of one version and the end of another passed for a file")
-	}
-	f.Abandon()
-	if !f.Modified() || f.Path != "" || !strings.HasPrefix(f.Document.Text().String(), "mine0123") {
-		t.Error("what was there is not kept as a new document")
+}
+
+// TestNothingButNULs is shown and cannot be edited.
+func TestNothingButNULs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "zeroed")
+	write(t, path, string(make([]byte, 3*firstPart)))
+	f := open(t, path)
+	if f.NotText == nil || f.Editable() || f.Document.Text().Len() == 0 {
+		t.Errorf("not text: %v, editable %v, %d bytes shown", f.NotText, f.Editable(), f.Document.Text().Len())
 	}
 }
 
