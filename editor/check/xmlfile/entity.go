@@ -240,10 +240,14 @@ func (p *parser) parameter() {
 	case e.using:
 		p.fail(diag.RecursiveEntity, from, p.pos, "Name", name)
 	case e.checked[0]:
+		p.expanded += e.size
 	default:
 		e.checked[0] = true
 		p.inParam++
 		p.enter(e, from, (*parser).declarations)
 		p.inParam--
+	}
+	if p.expanded > maxExpanded {
+		p.fail(diag.EntityBomb, from, p.pos, "Name", name)
 	}
 }
