@@ -36,16 +36,6 @@ func (s *save) commit(ctx context.Context) error {
 	})
 }
 
-// closeOld closes the old file. One that is open when it loses its last name goes
-// through the list of orphans of the file system, so it is left open only where
-// that is worth something: see fragile.
-func (s *save) closeOld() {
-	if s.old.file != nil {
-		s.old.file.Close()
-		s.old.file = nil
-	}
-}
-
 // noteCommit tells the journal what is about to happen.
 func (s *save) noteCommit() (err error) {
 	if s.opts.Journal == nil || s.inPlace() {

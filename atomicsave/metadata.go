@@ -130,7 +130,7 @@ func (s *save) copyMetadata() error {
 
 // copyOwner sets owner and group, each on its own if not both are allowed.
 func (s *save) copyOwner() (owner, group bool, err error) {
-	now, err := s.file.Stat()
+	now, err := glance(s.file)
 	if err != nil {
 		return false, false, err
 	}
@@ -219,11 +219,19 @@ func (s *save) dropForeignACL() error {
 	return nil
 }
 
+// glance looks at a file whose times do not matter.
+func glance(file vfs.File) (vfs.Info, error) {
+	if g, ok := file.(vfs.Glancer); ok {
+		return g.Glance()
+	}
+	return file.Stat()
+}
+
 // copyMode sets the mode and makes sure that it took: the kernel silently drops
 // setgid for a caller outside the group.
 func (s *save) copyMode(mode uint32) error {
 	failed := s.file.Chmod(mode)
-	now, err := s.file.Stat()
+	now, err := glance(s.file)
 	if err != nil {
 		return err
 	}

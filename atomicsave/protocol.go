@@ -49,16 +49,6 @@ type save struct {
 	left      bool      // a file under a temporary name must stay, for people to look at
 }
 
-// oldFile is the version that a save replaces.
-type oldFile struct {
-	found bool
-	info  vfs.Info
-	file  vfs.File // open for reading, or nil
-	attrs []attr
-
-	native []attr // the same where the system carries them over; for comparison
-}
-
 func newSave(opts Options) *save {
 	disk := opts.disk
 	if disk == nil {
@@ -214,29 +204,6 @@ func (s *save) compare(ctx context.Context) error {
 	return err
 }
 
-// openOld opens the old file for reading, once. On a fragile file system the
-// handle stays open until the end: the blocks of the replaced file are freed
-// last, so the old content outlives the flush of the directory.
-func (s *save) openOld() error {
-	if s.old.file != nil || !s.old.found {
-		return nil
-	}
-	file, err := s.target.dir.OpenFile(s.target.name, vfs.ReadOnly, 0)
-	if err != nil {
-		return err
-	}
-	info, err := file.Stat()
-	if err == nil && !sameFile(info, s.old.info) {
-		err = &Error{Step: StepProbe, Path: s.report.Target, Class: Changed, Err: errors.New("the file was replaced just now")}
-	}
-	if err != nil {
-		file.Close()
-		return err
-	}
-	s.old.file, s.old.info = file, info
-	return nil
-}
-
 // reserve takes the space before the work; a file system that cannot is fine.
 func (s *save) reserve(size int64) error {
 	err := s.file.Reserve(size)
@@ -312,7 +279,7 @@ func (s *save) confirm(ctx context.Context) error {
 // pages and marked them clean (fsync(2), "fsyncgate").
 func (s *save) flushFile() error {
 	s.out.hashKept()
-	how := map[Durability]vfs.Flush{Full: vfs.Durable, Balanced: vfs.Barrier, Fast: vfs.Push}[s.opts.Durability]
+	how := [...]vfs.Flush{Full: vfs.Durable, Balanced: vfs.Barrier, Fast: vfs.Push}[s.opts.Durability]
 	if s.inPlace() {
 		how = vfs.Durable
 	}

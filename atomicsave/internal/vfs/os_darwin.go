@@ -34,6 +34,9 @@ const (
 	keptFlags       = flagNoDump | flagHidden
 )
 
+// glanceFd is a whole look: here it has no price.
+func glanceFd(fd int) (Info, error) { return statAt(fd, "") }
+
 func statAt(fd int, name string) (Info, error) {
 	var st unix.Stat_t
 	err := restart(func() error {
@@ -83,8 +86,8 @@ func renameAt(from int, name string, to int, newName string, how Move) error {
 }
 
 func otherVolume(from, to int) bool {
-	a, errA := statFd(from)
-	b, errB := statFd(to)
+	a, errA := glanceFd(from)
+	b, errB := glanceFd(to)
 	return errA == nil && errB == nil && a.Dev != b.Dev
 }
 

@@ -118,7 +118,12 @@ func restart(call func() error) error {
 
 func (d *dir) Path() string { return d.path }
 
-func (d *dir) Stat(name string) (Info, error) { return statAt(d.fd, name) }
+func (d *dir) Stat(name string) (Info, error) {
+	if name == "" {
+		return glanceFd(d.fd)
+	}
+	return statAt(d.fd, name)
+}
 
 func (d *dir) Readlink(name string) (string, error) {
 	for size := 256; ; size *= 2 {
@@ -241,7 +246,9 @@ func (f *file) WriteAt(p []byte, off int64) (n int, err error) {
 	return max(n, 0), err
 }
 
-func (f *file) Stat() (Info, error) { return statFd(f.fd) }
+func (f *file) Stat() (Info, error) { return statAt(f.fd, "") }
+
+func (f *file) Glance() (Info, error) { return glanceFd(f.fd) }
 
 func (f *file) Truncate(size int64) error {
 	return restart(func() error { return unix.Ftruncate(f.fd, size) })
@@ -263,8 +270,6 @@ func (f *file) Close() error { return unix.Close(f.fd) }
 func (f *file) TryLock() error {
 	return restart(func() error { return unix.Flock(f.fd, unix.LOCK_EX|unix.LOCK_NB) })
 }
-
-func statFd(fd int) (Info, error) { return statAt(fd, "") }
 
 func kindOf(mode uint32) Kind {
 	switch mode & unix.S_IFMT {

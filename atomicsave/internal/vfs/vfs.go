@@ -135,7 +135,7 @@ type Dir interface {
 	// directory is known. It makes no system call.
 	Path() string
 	// Stat looks at an entry without following it; name "" is the directory
-	// itself. On Windows a reserved name (CON, NUL, …) or one with a stream
+	// itself, whose times may be missing: see Glancer. On Windows a reserved name (CON, NUL, …) or one with a stream
 	// (a:b) is refused with ERROR_INVALID_NAME.
 	Stat(name string) (Info, error)
 	// Readlink returns the text of a symbolic link. On Windows it may return
@@ -299,6 +299,25 @@ type File interface {
 type Locker interface {
 	// TryLock locks the file, or fails at once with an error of class "in use".
 	TryLock() error
+}
+
+// Glancer is a File that can be looked at without its times. Since Linux 6.13 who is
+// told the times of a file makes the next change of it get a finer time, so that the
+// change always shows (Documentation/filesystems/multigrain-ts.rst). The clock of all
+// files goes on with that, and the flush of a disk image in a file then writes the
+// inode of the image as well, which takes 40 to 50 µs.
+type Glancer interface {
+	// Glance returns what Stat does, but for the times, which are 0.
+	Glance() (Info, error)
+}
+
+// QuietReader is a Dir whose files can be read without a change of the time of their
+// last reading, which would be a change of the old file: one to be written out, in
+// the middle of a save.
+type QuietReader interface {
+	// OpenQuiet opens an entry as OpenFile does with ReadOnly. The system lets only the
+	// owner of the file do that, and root.
+	OpenQuiet(name string) (File, error)
 }
 
 // Pusher is a File that can begin to hand written data to the device without
