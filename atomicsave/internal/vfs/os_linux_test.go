@@ -67,3 +67,66 @@ func TestNoLinkIsFollowed(t *testing.T) {
 		t.Errorf("a dangling link was written through: %v", err)
 	}
 }
+
+// What is remembered of a volume is not taken for the one that is mounted there next,
+// and not for what it was mounted like.
+func TestVolumeRemembered(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root may mount a file system")
+	}
+	dir := t.TempDir()
+	look := func() Volume {
+		t.Helper()
+		d, err := OS().OpenDir(nil, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		for range 2 { // the second answer is remembered
+			if _, err := d.Volume(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		v, err := d.Volume()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	mount := func(kind string, flags uintptr) {
+		t.Helper()
+		if err := unix.Mount("none", dir, kind, flags, ""); err != nil {
+			t.Skipf("mount: %v", err)
+		}
+	}
+	below := look()
+	for _, kind := range []string{"tmpfs", "ramfs", "tmpfs"} {
+		mount(kind, 0)
+		for _, readOnly := range []bool{true, false, true} {
+			if kind == "tmpfs" {
+				mount(kind, unix.MS_REMOUNT|map[bool]uintptr{true: unix.MS_RDONLY}[readOnly])
+			}
+			v := look()
+			if v.Type != kind {
+				t.Errorf("%s: %+v", kind, v)
+			}
+			if v.ReadOnly && !readOnly {
+				t.Errorf("%s can be written again: %+v", kind, v)
+			}
+			d, err := OS().OpenDir(nil, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Writable(""); kind == "tmpfs" && readOnly != (err == unix.EROFS) {
+				t.Errorf("read-only %v: %v", readOnly, err)
+			}
+			d.Close()
+		}
+		if err := unix.Unmount(dir, 0); err != nil {
+			t.Fatal(err)
+		}
+		if v := look(); v != below {
+			t.Errorf("%+v, not %+v", v, below)
+		}
+	}
+}

@@ -58,23 +58,53 @@ var kernelTypes = map[uint32]string{
 	0x6165676C: "pstore",
 }
 
+// volumes remembers what was found out about a mount, by its number, which the kernel
+// never gives to another one (STATX_MNT_ID_UNIQUE, Linux 6.8): what is mounted there
+// has one type and one journal for as long as it is mounted. Asking again is not free:
+// on xfs statfs(2) has the blocks of removed files freed at once, in the middle of the
+// save. A read-only mount may become another one and is not remembered; the other way
+// round, faccessat(2) answers EROFS.
+var volumes sync.Map // of Volume, by uint64
+
 func volume(fd int) (Volume, error) {
+	mount, ok := mountOf(fd)
+	if known, found := volumes.Load(mount); ok && found {
+		return known.(Volume), nil
+	}
+	v, certain, err := askVolume(fd)
+	if ok && err == nil && certain && !v.ReadOnly {
+		volumes.Store(mount, v)
+	}
+	return v, err
+}
+
+// mountOf returns the number of the mount; ok is false where the kernel has no unique
+// ones.
+func mountOf(fd int) (number uint64, ok bool) {
+	var st unix.Statx_t
+	err := restart(func() error { return unix.Statx(fd, "", unix.AT_EMPTY_PATH, unix.STATX_MNT_ID_UNIQUE, &st) })
+	return st.Mnt_id, err == nil && st.Mask&unix.STATX_MNT_ID_UNIQUE != 0
+}
+
+// askVolume asks the kernel. certain is false if the answer may be another one later.
+func askVolume(fd int) (v Volume, certain bool, err error) {
 	var st unix.Statfs_t
 	if err := restart(func() error { return unix.Fstatfs(fd, &st) }); err != nil {
-		return Volume{}, err
+		return Volume{}, false, err
 	}
+	certain = true
 	magic := uint32(st.Type)
-	v := Volume{Type: volumeTypes[magic], Magic: uint64(magic), ReadOnly: st.Flags&unix.ST_RDONLY != 0}
+	v = Volume{Type: volumeTypes[magic], Magic: uint64(magic), ReadOnly: st.Flags&unix.ST_RDONLY != 0}
 	if name, ok := kernelTypes[magic]; ok {
 		v.Type, v.Kernel = name, true
 	}
 	switch v.Type {
 	case "ext4":
-		v.Bare = isBare(fd, st.Fsid)
+		v.Bare, certain = isBare(fd, st.Fsid)
 	case "nfs", "smb", "smb2", "cifs", "9p", "afs", "ceph":
 		v.Remote = true
 	}
-	return v, nil
+	return v, certain, nil
 }
 
 // bare remembers which volumes of ext4 have no journal, by their identity: finding
@@ -83,23 +113,26 @@ var bare sync.Map // of bool, by unix.Fsid
 
 // isBare reports whether the kernel shows that an ext4 volume has no journal: no
 // task of it runs. Where that is not shown, such as in a container without /sys, it
-// is taken to have one, as nearly all have.
-func isBare(fd int, id unix.Fsid) bool {
-	if known, ok := bare.Load(id); ok {
-		return known.(bool)
+// is taken to have one, as nearly all have, and known is false.
+func isBare(fd int, id unix.Fsid) (none, known bool) {
+	if before, ok := bare.Load(id); ok {
+		return before.(bool), true
 	}
 	var st unix.Stat_t
 	if restart(func() error { return unix.Fstat(fd, &st) }) != nil {
-		return false
+		return false, false
 	}
 	device, err := os.Readlink(fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(st.Dev), unix.Minor(st.Dev)))
 	if err != nil {
-		return false
+		return false, false
 	}
 	task, err := os.ReadFile("/sys/fs/ext4/" + path.Base(device) + "/journal_task")
-	found := err == nil && strings.TrimSpace(string(task)) == "<none>"
-	bare.Store(id, found)
-	return found
+	if err != nil {
+		return false, false
+	}
+	none = strings.TrimSpace(string(task)) == "<none>"
+	bare.Store(id, none)
+	return none, true
 }
 
 // identities is where udev names the volumes by what they call themselves: the
