@@ -70,7 +70,7 @@ func TestExt4WithoutJournal(t *testing.T) {
 
 // mountNew makes a file system in dir, with arguments for mkfs, and mounts it on
 // dir/mnt.
-func mountNew(t *testing.T, kind, dir string, made ...string) {
+func mountNew(t testing.TB, kind, dir string, made ...string) {
 	t.Helper()
 	target := folder(t, dir, "mnt")
 	var args []string

@@ -29,7 +29,7 @@ func mount(t *testing.T, source, target, kind string, flags uintptr, data string
 }
 
 // folder makes a folder below dir.
-func folder(t *testing.T, dir, name string) string {
+func folder(t testing.TB, dir, name string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
 	if err := os.Mkdir(path, 0o755); err != nil {
