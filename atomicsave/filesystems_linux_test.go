@@ -82,7 +82,7 @@ func mountNew(t testing.TB, kind, dir string, made ...string) {
 		if err := os.WriteFile(image, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Truncate(image, 600<<20); err != nil { // sparse; the least that mkfs.xfs accepts is 300 MiB
+		if err := os.Truncate(image, 1<<30); err != nil { // sparse; the least that mkfs.xfs accepts is 300 MiB
 			t.Fatal(err)
 		}
 		if out, err := exec.Command("mkfs."+kind, append(append([]string{"-q"}, made...), image)...).CombinedOutput(); err != nil {

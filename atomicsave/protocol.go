@@ -41,6 +41,7 @@ type save struct {
 	flush  vfs.Flush // how far the data of temp was flushed
 
 	content   io.Reader // of Save
+	compared  bool      // it was compared with what the target holds, byte by byte
 	unchanged bool      // it is what the target holds
 	volume    vfs.Volume
 	recovery  *recovery // files in the journal's folder, or nil

@@ -29,6 +29,7 @@ func (s *save) isUnchanged(content io.Reader, exact int64) (io.Reader, bool) {
 		return content, false
 	}
 	same := sameBytes(again, s.old.file, exact)
+	s.compared = true
 	if !same {
 		s.letGo()
 	}
@@ -101,10 +102,11 @@ func sameBytes(content io.Reader, file vfs.File, size int64) bool {
 }
 
 // writtenUnchanged reports whether what was written to the temporary file is the
-// expected version.
+// expected version. To know that it waits until all is hashed, so it is for content
+// that was not compared before, of just that size.
 func (s *save) writtenUnchanged() bool {
 	e := s.opts.Expect
-	return s.old.found && !e.IsAny() && !e.IsZero() && s.out.n == e.size && s.out.n > rereadLimit && s.out.sum() == e.sum
+	return s.old.found && !s.compared && !e.IsAny() && !e.IsZero() && s.out.n == e.size && s.out.n > rereadLimit && s.out.sum() == e.sum
 }
 
 // leaveUnchanged ends a save that has nothing to write.
