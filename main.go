@@ -5,7 +5,6 @@ package main
 import (
 	"os"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
 	"holdfast/editor/workspace"
@@ -24,13 +23,14 @@ func main() {
 	if !outcome.Window {
 		os.Exit(outcome.Exit)
 	}
+	native.Prepare()
 	go ui.Preload()
 	dirs, err := workspace.UserDirs()
 	cli.ExitIf("start.no_home", err)
 	cli.ExitIf("start.no_display", native.CheckDisplay())
 	instance := cli.Meet(dirs, outcome)
-	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version, Post: fyne.Do}
-	options.Instance, options.Attend = instance, outcome.Attend
+	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version}
+	options.Instance, options.Attend, options.Prepare = instance, outcome.Attend, native.LoadGL
 	for _, f := range outcome.Files {
 		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column, ReadOnly: outcome.ReadOnly})
 	}

@@ -39,12 +39,15 @@ type Options struct {
 	Store   *workspace.Store
 	Files   []Target
 	Version string
-	// Post runs a function on the main goroutine, later: fyne.Do in the
-	// program, a queue in tests.
+	// Post runs a function on the main goroutine, later: a queue in tests, and
+	// nil in the program, for the queue of the window library.
 	Post func(func())
 	// Selections connects to the selections of the desktop, once the window is
 	// there; nil, or a nil function, where there are none.
 	Selections func(fyne.Window) func() (Selections, error)
+	// Prepare is called when the window library is ready and the window is about
+	// to be made, and what it returns once the window is there; or nil.
+	Prepare func() (shown func())
 	// Instance is what other starts of the program hand their files to; nil for
 	// none.
 	Instance *workspace.Instance
@@ -97,6 +100,10 @@ type Shell struct {
 
 	selections Selections // nil until they are connected
 	connector  func(fyne.Window) func() (Selections, error)
+	shown      func() // called when the window is there; or nil
+
+	early   *early // nil in tests, and once the loop runs
+	opening int    // files that are being read, and the session
 
 	draftsFailed, sessionFailed bool // told already
 	seenSession, savedSession   workspace.Session
@@ -148,13 +155,18 @@ func New(o Options) *Shell {
 	}
 	// When its loop has ended Fyne runs on the goroutine that posts, and without
 	// a window: what comes then comes too late.
+	post := o.Post
+	if post == nil {
+		s.early = newEarly(fyne.Do)
+		post = s.early.post
+	}
 	s.post = func(f func()) {
 		s.posting.RLock()
 		defer s.posting.RUnlock()
 		if s.ending {
 			return
 		}
-		o.Post(func() {
+		post(func() {
 			if !s.over.Load() {
 				f()
 			}
@@ -166,6 +178,9 @@ func New(o Options) *Shell {
 	s.theme = newAppTheme(s.prefs.Theme)
 	s.app.Settings().SetTheme(s.theme)
 	s.win = s.app.NewWindow(words.T("app.name"))
+	if o.Prepare != nil {
+		s.shown = o.Prepare()
+	}
 	s.build()
 	s.app.Settings().AddListener(func(fyne.Settings) { s.post(s.recolour) })
 	s.readRecents()
@@ -199,7 +214,14 @@ func (s *Shell) Run() {
 	s.beginCrashLog()
 	time.AfterFunc(startRest, func() { s.post(s.collect) })
 	s.withoutStopHook()
+	if s.early != nil {
+		s.early.run(firstPatience, func() bool { return s.opening == 0 })
+		s.early = nil
+	}
 	s.win.Show()
+	if s.shown != nil {
+		s.shown()
+	}
 	if s.connector != nil {
 		s.connectSelections(s.connector(s.win))
 	}

@@ -53,6 +53,7 @@ func (s *Shell) open(t Target, show bool) {
 		return
 	}
 	order := s.nextOrder()
+	s.opening++
 	s.workOrGiveUp(phraseOf("open.progress", words.D{"Name": filepath.Base(path)}), func(ctx context.Context, cancel func()) func() {
 		file, loading, err := workspace.BeginOpen(ctx, path)
 		if ctx.Err() != nil && loading != nil {
@@ -60,6 +61,7 @@ func (s *Shell) open(t Target, show bool) {
 			err = ctx.Err()
 		}
 		return func() {
+			s.opening--
 			if err != nil {
 				cancel()
 				s.openFailed(t, err)
@@ -72,7 +74,10 @@ func (s *Shell) open(t Target, show bool) {
 			}
 			s.load(ctx, cancel, p, loading, t)
 		}
-	}, func() { s.openFailed(t, cancelled(path)) })
+	}, func() {
+		s.opening--
+		s.openFailed(t, cancelled(path))
+	})
 }
 
 // cancelled is the error of work that the user has stopped.

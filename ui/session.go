@@ -62,9 +62,11 @@ func equalSessions(a, b workspace.Session) bool {
 
 // restoreSession opens the files of the last time.
 func (s *Shell) restoreSession() {
+	s.opening++
 	s.work(func() func() {
 		session, err := s.store.Session(s.ctx)
 		return func() {
+			s.opening--
 			if err != nil {
 				s.ownFileFailed(err)
 			}

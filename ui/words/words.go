@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -25,7 +25,8 @@ type D map[string]any
 var fallback = language.English
 
 // speaker is the chosen language, swapped as a whole so that any goroutine may
-// ask for a sentence.
+// ask for a sentence. It is nil before the first choice and the first sentence:
+// reading a translation takes 2 ms of a start.
 var speaker atomic.Pointer[catalogue]
 
 // catalogue is the set of all translations with one language chosen.
@@ -34,20 +35,33 @@ type catalogue struct {
 	tags      []language.Tag // of the translations there are, the fallback first
 	names     []string       // their files, in the same order
 	localizer *i18n.Localizer
+	english   func() *i18n.Localizer // for what the chosen language lacks; read when it is asked
 	tag       language.Tag
 }
 
-func init() {
-	c, err := load(assets.Translations, "translations", nil)
+// builtIn lists the translations of the program, with none chosen.
+var builtIn = sync.OnceValue(func() *catalogue {
+	c, err := list(assets.Translations, "translations")
 	if err != nil {
 		panic(fmt.Sprintf("words: the built-in translations are broken: %v", err))
 	}
-	speaker.Store(c)
+	return c
+})
+
+// current is the chosen language, or the fallback.
+func current() *catalogue {
+	if speaker.Load() == nil {
+		c, err := builtIn().choose(nil)
+		if err != nil {
+			panic(fmt.Sprintf("words: the built-in translations are broken: %v", err)) // a test reads them all
+		}
+		speaker.CompareAndSwap(nil, c)
+	}
+	return speaker.Load()
 }
 
-// load lists the translations in dir and chooses the best match for wanted, a
-// list of BCP 47 tags in order of preference.
-func load(files fs.FS, dir string, wanted []string) (*catalogue, error) {
+// list lists the translations in dir.
+func list(files fs.FS, dir string) (*catalogue, error) {
 	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
 		return nil, err
@@ -62,28 +76,42 @@ func load(files fs.FS, dir string, wanted []string) (*catalogue, error) {
 			c.tags, c.names = append(c.tags, tag), append(c.names, path.Join(dir, e.Name()))
 		}
 	}
-	return c.choose(wanted)
+	return c, nil
 }
 
-// choose is c with the best match for wanted. Only that translation and the
-// fallback are read: the start of the program need not wait for a dozen.
+// choose is c with the best match for wanted, a list of BCP 47 tags in order of
+// preference. Only that translation is read: the start of the program need not
+// wait for a dozen.
 func (c *catalogue) choose(wanted []string) (*catalogue, error) {
 	_, index := language.MatchStrings(language.NewMatcher(c.tags), wanted...)
-	bundle := i18n.NewBundle(fallback)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	for _, i := range slices.Compact([]int{0, index}) {
-		data, err := fs.ReadFile(c.files, c.names[i])
-		if err != nil {
-			return nil, err
-		}
-		if _, err := bundle.ParseMessageFileBytes(data, path.Base(c.names[i])); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.names[i], err)
-		}
-	}
 	chosen := *c
 	chosen.tag = c.tags[index]
-	chosen.localizer = i18n.NewLocalizer(bundle, chosen.tag.String())
+	var err error
+	if chosen.localizer, err = c.read(index); err != nil {
+		return nil, err
+	}
+	chosen.english = sync.OnceValue(func() *i18n.Localizer {
+		l, err := c.read(0)
+		if err != nil {
+			return chosen.localizer // a test reads them all
+		}
+		return l
+	})
 	return &chosen, nil
+}
+
+// read reads one of the translations.
+func (c *catalogue) read(index int) (*i18n.Localizer, error) {
+	data, err := fs.ReadFile(c.files, c.names[index])
+	if err != nil {
+		return nil, err
+	}
+	bundle := i18n.NewBundle(fallback)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	if _, err := bundle.ParseMessageFileBytes(data, path.Base(c.names[index])); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.names[index], err)
+	}
+	return i18n.NewLocalizer(bundle, c.tags[index].String()), nil
 }
 
 // Use chooses the language of all later sentences: the best match for wanted,
@@ -98,7 +126,11 @@ func Use(wanted ...string) {
 			clean = append(clean, w)
 		}
 	}
-	c, err := speaker.Load().choose(clean)
+	from := speaker.Load()
+	if from == nil {
+		from = builtIn()
+	}
+	c, err := from.choose(clean)
 	if err != nil {
 		panic(fmt.Sprintf("words: a built-in translation is broken: %v", err)) // a test reads them all
 	}
@@ -106,12 +138,12 @@ func Use(wanted ...string) {
 }
 
 // Language is the BCP 47 tag of the language in use.
-func Language() string { return speaker.Load().tag.String() }
+func Language() string { return current().tag.String() }
 
 // Languages lists the BCP 47 tags of all languages there are.
 func Languages() []string {
 	var out []string
-	for _, t := range speaker.Load().tags {
+	for _, t := range current().tags {
 		out = append(out, t.String())
 	}
 	return out
@@ -146,7 +178,7 @@ func List(things ...string) string {
 // LanguageName is what a language calls itself. It is the sentence
 // "language.name" of its translation, and the tag where that has none.
 func LanguageName(tag string) string {
-	c := speaker.Load()
+	c := current()
 	for i, t := range c.tags {
 		if t.String() != tag {
 			continue
@@ -184,10 +216,13 @@ func merge(data []D) D {
 	return all
 }
 
-func say(c *i18n.LocalizeConfig, key string) string {
-	s, err := speaker.Load().localizer.Localize(c)
-	if s == "" && err != nil {
-		return key
+func say(config *i18n.LocalizeConfig, key string) string {
+	c := current()
+	if s, err := c.localizer.Localize(config); err == nil || s != "" {
+		return s
 	}
-	return s
+	if s, _ := c.english().Localize(config); s != "" {
+		return s
+	}
+	return key
 }

@@ -73,7 +73,7 @@ func TestLanguages(t *testing.T) {
 		"t/en.json": {Data: []byte(`{"a": "hello {{.X}}", "b": "only English"}`)},
 		"t/de.json": {Data: []byte(`{"a": "hallo {{.X}}"}`)},
 	}
-	c, err := load(files, "t", nil)
+	c, err := list(files, "t")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,11 @@ func TestLanguages(t *testing.T) {
 }
 
 func TestABrokenTranslationIsAnError(t *testing.T) {
-	if _, err := load(fstest.MapFS{"t/en.json": {Data: []byte(`{`)}}, "t", nil); err == nil {
+	c, err := list(fstest.MapFS{"t/en.json": {Data: []byte(`{`)}}, "t")
+	if err == nil {
+		_, err = c.choose(nil)
+	}
+	if err == nil {
 		t.Error("no error")
 	}
 }
