@@ -36,6 +36,7 @@ type page struct {
 	marks     marks
 	colours   colours
 	problems  problems
+	detected  detected
 	hoverRun  int       // number of the last question about a place
 	decided   decisions // about the text that is being saved
 

@@ -58,11 +58,11 @@ func (s *Shell) runCheck(p *page) {
 		return
 	}
 	p.problems.resting.begin(s, func(ctx context.Context) func() {
-		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
-		format := check.Detect(path, content)
+		format := check.Detect(path, snapshot.Text.Slice(0, min(snapshot.Text.Len(), languageBytes)))
 		var list []check.Problem
-		if format != check.Unknown {
+		if format != check.Unknown { // or there is no need for a copy
 			var err error
+			content := snapshot.Text.AppendSlice(make([]byte, 0, snapshot.Text.Len()), 0, snapshot.Text.Len())
 			if loaded := s.schemas.of(path, rules, format, content); loaded != nil {
 				list, err = loaded.Check(ctx, format, content)
 			} else {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -20,10 +21,22 @@ func canHaveSchema(s *Shell) bool {
 	return p != nil && p.file.Path != "" && slices.Contains(withTree, p.format())
 }
 
-// format is what the page's name tells of its format, and its beginning.
+// format is what the page's name tells of its format, and its beginning. It is
+// asked at every key press, so the answer is kept.
 func (p *page) format() check.Format {
 	text := p.file.Document.Text()
-	return check.Detect(p.file.Path, text.Slice(0, min(text.Len(), languageBytes)))
+	head := text.Slice(0, min(text.Len(), languageBytes))
+	if d := &p.detected; d.path != p.file.Path || !bytes.Equal(d.head, head) {
+		*d = detected{p.file.Path, slices.Clone(head), check.Detect(p.file.Path, head)}
+	}
+	return p.detected.format
+}
+
+// detected is the format of a path and a beginning.
+type detected struct {
+	path   string
+	head   []byte
+	format check.Format
 }
 
 // chooseSchema asks for the schema of files that are called like the page's.
