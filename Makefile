@@ -28,10 +28,10 @@ test:
 	.ci/install test
 	.ci/test
 
-## bench: speed and memory against their targets, and as ratios within one run
+## bench: speed and memory against their targets, as ratios within one run (PARTS="start keys" chooses)
 bench:
 	.ci/install bench
-	.ci/bench
+	.ci/bench $(PARTS)
 
 ## crash-test: cut the power of real file systems, thousands of times (ARGS= for .ci/crash-test)
 crash-test:

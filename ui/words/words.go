@@ -152,7 +152,7 @@ func Languages() []string {
 // Spaceless reports whether the language in use is written without spaces between
 // words and sentences.
 func Spaceless() bool {
-	base, _ := speaker.Load().tag.Base()
+	base, _ := current().tag.Base()
 	return base.String() == "ja" || base.String() == "zh"
 }
 
