@@ -23,12 +23,12 @@ func main() {
 	if !outcome.Window {
 		os.Exit(outcome.Exit)
 	}
-	native.Prepare()
 	go ui.Preload()
 	dirs, err := workspace.UserDirs()
 	cli.ExitIf("start.no_home", err)
 	cli.ExitIf("start.no_display", native.CheckDisplay())
 	instance := cli.Meet(dirs, outcome)
+	native.Prepare()
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version}
 	options.Instance, options.Attend, options.Prepare = instance, outcome.Attend, native.LoadGL
 	for _, f := range outcome.Files {

@@ -66,13 +66,14 @@ func (e *early) run(patience time.Duration, ready func() bool) {
 	e.end()
 }
 
-// end gives what is left to the loop, in its order.
+// end gives what is left to the loop, in its order. Before the loop runs, Fyne
+// calls at once what the main goroutine gives it.
 func (e *early) end() {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.over = true
-	for _, f := range e.calls {
+	calls := e.calls
+	e.calls, e.over = nil, true
+	e.mu.Unlock()
+	for _, f := range calls {
 		e.later(f)
 	}
-	e.calls = nil
 }

@@ -29,7 +29,7 @@ type visRow struct {
 // update brings the screen in line with the document. It is cheap when
 // little changed, and every event ends here.
 func (v *View) update() {
-	if v.layers.back == nil || v.Size().IsZero() {
+	if v.layers.back == nil || v.Size().IsZero() || v.measuring {
 		return
 	}
 	v.measure()
@@ -51,8 +51,12 @@ func (v *View) update() {
 
 // measure follows the scale, the theme and the size of the widget.
 func (v *View) measure() {
+	// Fyne may have to build what is around the view to find it, and that may
+	// refresh the view.
+	v.measuring = true
 	scale := v.scale()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
+	v.measuring = false
 	v.snap = fyne.NewPos(offGrid(at.X*scale), offGrid(at.Y*scale))
 	v.usePalette()
 	face := typefaceFor(v.font(), v.textSize, scale)

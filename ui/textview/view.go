@@ -92,6 +92,8 @@ type View struct {
 	snap     fyne.Position
 	paint    painter
 
+	measuring bool // where the view is on the canvas
+
 	top       rowPos
 	topPx     int // device pixels of the top row that are scrolled away
 	left      int // leftmost visible cell
