@@ -148,7 +148,7 @@ func New(o Options) *Shell {
 		drafts:   workspace.NewDrafts(o.Store.Dirs()),
 		locks:    workspace.NewLocks(o.Store.Dirs()),
 		versions: versions.New(o.Store.Dirs().State, versions.DefaultPolicy()),
-		instance: o.Instance, attend: o.Attend, postLast: o.Post,
+		instance: o.Instance, attend: o.Attend,
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -156,9 +156,10 @@ func New(o Options) *Shell {
 	// When its loop has ended Fyne runs on the goroutine that posts, and without
 	// a window: what comes then comes too late.
 	post := o.Post
+	s.postLast = post
 	if post == nil {
 		s.early = newEarly(fyne.Do)
-		post = s.early.post
+		post, s.postLast = s.early.post, fyne.Do // the loop must run before it can end
 	}
 	s.post = func(f func()) {
 		s.posting.RLock()
