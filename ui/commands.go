@@ -84,7 +84,7 @@ func eachLine(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) 
 
 // wholeText is a command of the menu Lines that looks at the whole text.
 func wholeText(id commandID, shortcut fyne.Shortcut, edit func() editor.Command) *command {
-	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: canEdit, run: func(s *Shell) {
+	return &command{id: id, menu: menuLines, shortcut: shortcut, enabled: haveAllText, run: func(s *Shell) {
 		p := s.page()
 		s.edit(p, commandName(id), edit(), p.file.Document.Text().Len(), nil)
 	}}
@@ -233,6 +233,9 @@ func canEdit(s *Shell) bool {
 	p := s.page()
 	return p != nil && p.file.Editable()
 }
+
+// haveAllText is true for a text that may be changed and is there to its end.
+func haveAllText(s *Shell) bool { return canEdit(s) && !s.page().file.Loading() }
 
 func haveProblems(s *Shell) bool {
 	p := s.page()

@@ -343,3 +343,26 @@ func TestTheTotalIsExact(t *testing.T) {
 	r.wantSelected(maxMatches+4, maxMatches+5)
 	r.wantMessage(words.T("find.total", words.D{"Total": "1000005"}))
 }
+
+// TestReplacingWaitsForTheFile: half of a file is not replaced in, and the user is
+// told why.
+func TestReplacingWaitsForTheFile(t *testing.T) {
+	content := strings.Repeat("one two three four\n", 200_000)
+	r := start(t)
+	r.openPath(Target{Path: file(t, content)})
+	r.until("the first part", func() bool { return r.page() != nil && r.page().file.Loading() })
+	r.showFind(true)
+	r.find.bar.pattern.SetText("two")
+	r.find.replaceAll()
+	r.wantMessage(words.T("why.loading"))
+	if got := r.whyNot("trim"); haveAllText(r.Shell) || got != words.T("why.loading") {
+		t.Errorf("a command on the whole text is not possible: %q", got)
+	}
+	r.until("the rest", func() bool { return !r.page().file.Loading() })
+	if r.page().file.Modified() {
+		t.Error("something was replaced")
+	}
+	r.untilCounted()
+	r.find.replaceAll()
+	r.until("the text to change", func() bool { return r.text() == strings.ReplaceAll(content, "two", "") })
+}

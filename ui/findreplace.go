@@ -53,6 +53,10 @@ func (f *find) replaceAll() {
 		return
 	}
 	p, finder := f.page, f.finder
+	if p.file.Loading() {
+		f.bar.complain(words.T("why.loading"))
+		return
+	}
 	snapshot := p.file.Document.Snapshot()
 	var ranges []editor.Range
 	if f.scope != nil {
