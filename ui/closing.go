@@ -34,7 +34,7 @@ func (s *Shell) quit() {
 		s.writeSession(session)
 		s.stop()
 		s.endPosting()
-		s.app.Quit()
+		s.endLoop()
 	})
 }
 

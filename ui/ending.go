@@ -25,6 +25,11 @@ func (s *Shell) endPosting() bool {
 	return true
 }
 
+// endLoop ends Fyne's loop and leaves the window as it is. The Quit of an app closes
+// it first: what Fyne knows of its widgets is gone then, and a key that was already
+// on its way to the text would make it look for its place in the window for ever.
+func (s *Shell) endLoop() { s.app.Driver().Quit() }
+
 // endOnSignal ends the program when the system asks for it: Ctrl+C in the terminal
 // that it was started from, that terminal closing, the session ending. Run then
 // writes the drafts. Fyne listens too, but not to a terminal that closes, not from the
@@ -45,7 +50,7 @@ func (s *Shell) endOnSignal() {
 		select {
 		case <-asked:
 			if s.endPosting() {
-				s.postLast(s.app.Quit)
+				s.postLast(s.endLoop)
 			}
 		case <-s.ctx.Done():
 		}
