@@ -134,7 +134,13 @@ func TestRecoverProvesOrigin(t *testing.T) {
 		t.Fatal("not killed")
 	}
 	foreign := openTestJournal(t, other).tempName()
-	lookalikes := []string{tempName(), foreign, tempPrefix + "x", ".holdfast-notes"}
+	entries, err := filepath.Glob(filepath.Join(dir, tempPrefix+"*"))
+	if err != nil || len(entries) != 1 {
+		t.Fatal(entries, err)
+	}
+	real := filepath.Base(entries[0]) // of the dead process, and a digit of its proof is wrong
+	forged := real[:len(real)-1] + map[bool]string{true: "0", false: "1"}[!strings.HasSuffix(real, "0")]
+	lookalikes := []string{tempName(), foreign, forged, tempPrefix + "x", ".holdfast-notes"}
 	for _, name := range lookalikes {
 		write(t, filepath.Join(dir, name), "precious")
 	}

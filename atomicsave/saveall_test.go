@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 func TestSaveAll(t *testing.T) {
@@ -80,6 +83,32 @@ func TestSaveAll(t *testing.T) {
 				t.Errorf("%s is left", e.Name())
 			}
 		}
+	}
+}
+
+// Each directory is flushed once for all of its files, and each file once.
+func TestSaveAllSharesFlushes(t *testing.T) {
+	dir := t.TempDir()
+	disk := faultfs.New(vfs.OS(), nil)
+	var items []Item
+	for i := range 12 {
+		sub := filepath.Join(dir, fmt.Sprint(i%2))
+		if err := os.MkdirAll(sub, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, Item{filepath.Join(sub, fmt.Sprint(i)), strings.NewReader("new"), Options{}.OnDisk(disk)})
+	}
+	for i, r := range SaveAll(context.Background(), items) {
+		if r.Err != nil || r.Report.Achieved != Full {
+			t.Errorf("%d: %+v", i, r)
+		}
+	}
+	flushes := map[string]int{}
+	for _, c := range disk.Calls() {
+		flushes[c.Op]++
+	}
+	if flushes["sync"] != 2 || flushes["file.sync"] != len(items) {
+		t.Errorf("%d flushes of directories, %d of files", flushes["sync"], flushes["file.sync"])
 	}
 }
 
