@@ -148,7 +148,7 @@ func TestListsAreComplete(t *testing.T) {
 
 func TestOnlyOneTypeOfError(t *testing.T) {
 	dir := t.TempDir()
-	write(t, conf(dir), oldContent)
+	write(t, conf(dir), "old")
 	_, durability := ParseDurability("very")
 	_, fingerprint := ParseFingerprint("h1-x")
 	_, content := Save(ctx, conf(dir), nil, Options{Expect: AnyVersion()})
@@ -175,7 +175,7 @@ func TestOnlyOneTypeOfError(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	wantContent(t, conf(dir), oldContent)
+	wantContent(t, conf(dir), "old")
 	if reader, err = Open(ctx, conf(dir)); err != nil {
 		t.Fatal(err)
 	}

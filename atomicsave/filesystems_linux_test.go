@@ -68,6 +68,20 @@ func TestExt4WithoutJournal(t *testing.T) {
 	}
 }
 
+// What no level can promise is said at every level: in memory, and on a server.
+func TestVolumesThatPromiseNothing(t *testing.T) {
+	for _, kind := range []string{"tmpfs", "ramfs", "nfs"} {
+		for _, level := range []Durability{Full, Balanced, Fast} {
+			dir := t.TempDir()
+			opts := Options{Durability: level}.OnDisk(volumeFS{kind: kind, dir: dir})
+			r := mustSave(t, conf(dir), newContent, opts)
+			if len(r.Caveats) != 1 || r.Caveats[0].Kind != CaveatVolume || !strings.HasPrefix(r.Caveats[0].Detail, kind) {
+				t.Errorf("%s, %v: %v", kind, level, r.Caveats)
+			}
+		}
+	}
+}
+
 // mountNew makes a file system in dir, with arguments for mkfs, and mounts it on
 // dir/mnt.
 func mountNew(t testing.TB, kind, dir string, made ...string) {
