@@ -22,7 +22,7 @@ func checkCommands() []*command {
 		{id: "next_problem", menu: menuCheck, enabled: haveProblems, run: onPage((*Shell).nextProblem)},
 		{id: "previous_problem", menu: menuCheck, enabled: haveProblems, run: onPage((*Shell).previousProblem)},
 		{id: "repair", menu: menuCheck, shortcut: key(fyne.KeyPeriod, 0), enabled: canRepair, run: onPage((*Shell).repairHere)},
-		{id: "complete", menu: menuCheck, group: true, shortcut: controlKey(fyne.KeySpace), enabled: canEdit, run: onPage((*Shell).complete)},
+		{id: "complete", menu: menuCheck, group: true, shortcut: controlKey(fyne.KeySpace, 0), enabled: canEdit, run: onPage((*Shell).complete)},
 		{id: "explain", menu: menuCheck, shortcut: key(fyne.KeyI, 0), enabled: havePage, run: onPage((*Shell).explain)},
 		{id: "schema", menu: menuCheck, enabled: canHaveSchema, run: onPage((*Shell).chooseSchema)},
 		{id: "outline", menu: menuCheck, group: true, shortcut: key(fyne.KeyO, fyne.KeyModifierShift), enabled: havePage, run: onPage((*Shell).showOutline)},

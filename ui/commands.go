@@ -54,8 +54,8 @@ func key(name fyne.KeyName, extra fyne.KeyModifier) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault | extra}
 }
 
-func controlKey(name fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierControl}
+func controlKey(name fyne.KeyName, extra fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierControl | extra}
 }
 
 func altKey(name fyne.KeyName) fyne.Shortcut {
@@ -138,7 +138,7 @@ func allCommands() []*command {
 		{id: "go_to_line", menu: menuEdit, shortcut: key(fyne.KeyG, 0), enabled: havePage, run: (*Shell).askLine},
 
 		{id: "find", menu: menuEdit, group: true, shortcut: key(fyne.KeyF, 0), enabled: havePage, run: func(s *Shell) { s.showFind(false) }},
-		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
+		{id: "replace", menu: menuEdit, shortcut: controlKey(fyne.KeyH, 0), enabled: canEdit, run: func(s *Shell) { s.showFind(true) }},
 		{id: "find_next", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(true) }},
 		{id: "find_previous", menu: menuEdit, enabled: havePage, run: func(s *Shell) { s.find.next(false) }},
 		{id: "select_matches", menu: menuEdit, shortcut: key(fyne.KeyA, fyne.KeyModifierShift), enabled: haveMatches, run: func(s *Shell) { s.find.selectMatches() }},
@@ -171,8 +171,12 @@ func allCommands() []*command {
 		}},
 		{id: "smaller", menu: menuView, shortcut: key(fyne.KeyMinus, 0), run: (*Shell).smallerText},
 		{id: "normal", menu: menuView, shortcut: key(fyne.Key0, 0), run: (*Shell).normalText},
-		{id: "next_tab", menu: menuView, group: true, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageDown, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }},
-		{id: "previous_tab", menu: menuView, shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyPageUp, Modifier: fyne.KeyModifierControl}, enabled: haveTabs, run: func(s *Shell) { s.switchTab(-1) }},
+		{id: "next_tab", menu: menuView, group: true, shortcut: controlKey(fyne.KeyPageDown, 0), enabled: haveTabs, run: func(s *Shell) { s.switchTab(1) }, also: []fyne.Shortcut{
+			controlKey(fyne.KeyTab, 0),
+		}},
+		{id: "previous_tab", menu: menuView, shortcut: controlKey(fyne.KeyPageUp, 0), enabled: haveTabs, run: func(s *Shell) { s.switchTab(-1) }, also: []fyne.Shortcut{
+			controlKey(fyne.KeyTab, fyne.KeyModifierShift),
+		}},
 
 		{id: "palette", menu: menuHelp, shortcut: key(fyne.KeyP, fyne.KeyModifierShift), run: (*Shell).showPalette},
 		{id: "guide", menu: menuHelp, run: (*Shell).showGuide},

@@ -270,6 +270,20 @@ func TestParseLine(t *testing.T) {
 	}
 }
 
+func TestControlAndTabSwitchTabs(t *testing.T) {
+	r := start(t, Target{Path: named(t, "a", "a\n")}, Target{Path: named(t, "b", "b\n")})
+	first := r.page()
+	for _, tt := range []struct {
+		extra fyne.KeyModifier
+		stay  bool
+	}{{0, false}, {0, true}, {fyne.KeyModifierShift, false}, {fyne.KeyModifierShift, true}} {
+		r.page().view.TypedShortcut(controlKey(fyne.KeyTab, tt.extra))
+		if got := r.page() == first; got != tt.stay {
+			t.Errorf("with %v the first tab is shown: %v", tt.extra, got)
+		}
+	}
+}
+
 func TestTabsAreInTheOrderOfTheCommandLine(t *testing.T) {
 	var files []Target
 	for range 8 {
