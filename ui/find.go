@@ -217,7 +217,7 @@ func (f *find) count() {
 			found, done = search.Step()
 			progress.at(search.At()-from, to-from)
 			f.shell.post(func() {
-				if f.run == run {
+				if f.run == run && ctx.Err() == nil {
 					f.found(found, done)
 				}
 			})
