@@ -123,20 +123,30 @@ func journalError(path string, cause error) error {
 	return &Error{Step: StepProbe, Path: path, Class: classify(cause), Err: cause}
 }
 
+// keyBytes is the length of the key.
+const keyBytes = 32
+
 // readKey reads the key, or makes it. Two processes may do that at once; one of
-// them wins.
+// them wins. What a power cut has left of a key is replaced: temporary files of
+// before are not known for ours any more then, and stay.
 func readKey(ctx context.Context, disk vfs.FS, path string) ([]byte, error) {
-	key := make([]byte, 32)
-	rand.Read(key)
-	_, err := Save(ctx, path, bytes.NewReader(key), Options{Perm: 0o600}.OnDisk(disk))
-	if ClassOf(err) != Exists {
-		return key, err
+	made := make([]byte, keyBytes)
+	rand.Read(made)
+	expect := Fingerprint{}
+	for tries := 0; ; tries++ {
+		_, err := Save(ctx, path, bytes.NewReader(made), Options{Perm: 0o600, Expect: expect}.OnDisk(disk))
+		if class := ClassOf(err); class != Exists && class != Changed {
+			return made, err
+		}
+		key, found, err := readOnce(ctx, disk, path)
+		switch {
+		case err != nil || len(key) == keyBytes && !bytes.Equal(key, make([]byte, keyBytes)):
+			return key, err
+		case tries == readTries:
+			return nil, &Error{Step: StepProbe, Path: path, Class: Corrupt, Err: errors.New("something else than a key is written there again and again")}
+		}
+		expect = found
 	}
-	key, _, err = readOnce(ctx, disk, path)
-	if err == nil && len(key) != 32 {
-		err = &Error{Step: StepProbe, Path: path, Class: Corrupt, Err: errors.New("the key has not 32 bytes")}
-	}
-	return key, err
 }
 
 // register makes the file of this process and locks it.

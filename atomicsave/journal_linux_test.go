@@ -1,6 +1,7 @@
 package atomicsave
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -289,6 +290,31 @@ func TestConcurrentSaves(t *testing.T) {
 		wantNames(t, dir, "app.conf")
 		if t.Failed() {
 			return
+		}
+	}
+}
+
+// TestBrokenKey has what a power cut may leave of the key: the journal opens all the
+// same, with a new one that the next process finds.
+func TestBrokenKey(t *testing.T) {
+	for name, broken := range map[string]string{"empty": "", "short": "0123", "zeroed": strings.Repeat("\x00", keyBytes), "long": strings.Repeat("x", keyBytes+1)} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, keyName)
+		write(t, path, broken)
+		var keys [2][]byte
+		for i := range keys {
+			j, err := OpenJournal(ctx, dir)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				break
+			}
+			keys[i] = j.key
+			if err := j.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if string(keys[0]) == broken || !bytes.Equal(keys[0], keys[1]) {
+			t.Errorf("%s: %x and %x", name, keys[0], keys[1])
 		}
 	}
 }
