@@ -15,17 +15,22 @@ func (v *View) placeBelow() {
 	l.below.begin()
 	v.placeCurrent()
 	if len(v.rows) > 0 {
-		first, last := v.rows[0].from, v.rows[len(v.rows)-1].to
-		v.placeHighlights(first, last)
-		for _, r := range v.inSight(first, last) {
-			if !r.Empty() {
-				v.placeRange(r)
+		parts := v.inSight()
+		v.hooks.here = v.hooks.here[:0]
+		for _, p := range parts {
+			v.placeHighlights(p)
+		}
+		for _, p := range parts {
+			for _, r := range v.rangesIn(p) {
+				if !r.Empty() {
+					v.placeRange(p, r)
+				}
 			}
 		}
 		for _, h := range v.hooks.here {
-			v.placeHighlight(h, v.pal.findHere) // usually selected, too
+			v.placeHighlight(h.part, h.Highlight, v.pal.findHere) // usually selected, too
 		}
-		v.placeBrackets(first, last)
+		v.placeBrackets(v.rows[0].from, v.rows[len(v.rows)-1].to)
 	}
 	l.below.end()
 }
@@ -42,26 +47,66 @@ func (v *View) placeCurrent() {
 	v.layers.current.Move(parked)
 }
 
-// inSight returns the ranges that touch a part of the text. They are sorted:
-// a million of them, after a search, must not be walked through.
-func (v *View) inSight(first, last int) []editor.Range {
+// part is a part of the text that is in sight: rows that follow one another, or of a
+// row that is much wider than the screen what is shown of it.
+type part struct {
+	rows     span // from the first to behind the last
+	from, to int  // bytes of the text
+}
+
+// A row of more than wideRow bytes counts as much wider than the screen. So many cells
+// beside what is shown of it are in sight as well: a match may begin there.
+const (
+	wideRow = 4 << 10
+	beside  = 256
+)
+
+// inSight returns the parts that are in sight. There may be a match or a caret at each
+// letter, so what is not shown must not be walked through.
+func (v *View) inSight() []part {
+	parts := v.hooks.parts[:0]
+	for i, r := range v.rows {
+		wide := r.to-r.from > wideRow
+		if n := len(parts); !wide && n > 0 && parts[n-1].rows.to == i && parts[n-1].to <= r.from && !parts[n-1].wide(v) {
+			parts[n-1].rows.to, parts[n-1].to = i+1, r.to
+			continue
+		}
+		p := part{rows: span{i, i + 1}, from: r.from, to: r.to}
+		if wide {
+			p.from = v.offsetIn(r, float64(r.left-beside))
+			p.to = v.offsetIn(r, float64(r.left+v.columns()+beside))
+		}
+		parts = append(parts, p)
+	}
+	v.hooks.parts = parts
+	return parts
+}
+
+// wide reports whether a part is one of a row that is much wider than the screen.
+func (p part) wide(v *View) bool {
+	r := v.rows[p.rows.from]
+	return r.to-r.from > wideRow
+}
+
+// rangesIn returns the ranges that touch a part. They are sorted.
+func (v *View) rangesIn(p part) []editor.Range {
 	ranges := v.doc.Selection().Ranges
-	from := sort.Search(len(ranges), func(i int) bool { return ranges[i].Max() >= first })
-	n := sort.Search(len(ranges)-from, func(i int) bool { return ranges[from+i].Min() > last })
+	from := sort.Search(len(ranges), func(i int) bool { return ranges[i].Max() >= p.from })
+	n := sort.Search(len(ranges)-from, func(i int) bool { return ranges[from+i].Min() > p.to })
 	return ranges[from : from+n]
 }
 
-func (v *View) placeRange(sel editor.Range) {
+func (v *View) placeRange(p part, sel editor.Range) {
 	colour := v.pal.selection
 	if !v.focused {
 		colour = v.pal.selectionOff
 	}
-	for i, r := range v.rows {
+	for i := p.rows.from; i < p.rows.to; i++ {
+		r := v.rows[i]
 		if sel.Max() < r.from || sel.Min() > r.to {
 			continue
 		}
-		spans := v.spansIn(r, sel.Min(), sel.Max())
-		for _, s := range spans {
+		for _, s := range v.spansIn(r, max(sel.Min(), p.from), min(sel.Max(), p.to)) {
 			v.placeCells(i, r, s, colour)
 		}
 		if r.last && sel.Min() <= r.to && sel.Max() > r.to { // the line break
@@ -83,25 +128,31 @@ func (v *View) placeCells(i int, r visRow, s cellSpan, c color.NRGBA) {
 	}
 }
 
+// highlightHere is a highlight that the user is at.
+type highlightHere struct {
+	Highlight
+	part part
+}
+
 // placeHighlights places the highlights in sight but those the user is at, which
 // it leaves in hooks.here.
-func (v *View) placeHighlights(first, last int) {
-	v.hooks.here = v.hooks.here[:0]
+func (v *View) placeHighlights(p part) {
 	if v.hooks.highlights == nil {
 		return
 	}
-	for _, h := range v.hooks.highlights(v.version(), first, last) {
+	for _, h := range v.hooks.highlights(v.version(), p.from, p.to) {
 		if h.Here {
-			v.hooks.here = append(v.hooks.here, h)
+			v.hooks.here = append(v.hooks.here, highlightHere{h, p})
 		} else {
-			v.placeHighlight(h, v.pal.find)
+			v.placeHighlight(p, h, v.pal.find)
 		}
 	}
 }
 
-func (v *View) placeHighlight(h Highlight, c color.NRGBA) {
-	for i, r := range v.rows {
-		for _, s := range v.spansIn(r, h.From, h.To) {
+func (v *View) placeHighlight(p part, h Highlight, c color.NRGBA) {
+	for i := p.rows.from; i < p.rows.to; i++ {
+		r := v.rows[i]
+		for _, s := range v.spansIn(r, max(h.From, p.from), min(h.To, p.to)) {
 			v.placeCells(i, r, s, c)
 		}
 	}

@@ -101,8 +101,12 @@ func (v *View) carets() []int {
 		return []int{0}
 	}
 	var heads []int
-	for _, r := range v.inSight(v.rows[0].from, v.rows[len(v.rows)-1].to) {
-		heads = append(heads, r.Head)
+	for _, p := range v.inSight() {
+		for _, r := range v.rangesIn(p) {
+			if p.from <= r.Head && r.Head <= p.to {
+				heads = append(heads, r.Head)
+			}
+		}
 	}
 	return heads
 }

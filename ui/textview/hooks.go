@@ -14,7 +14,8 @@ type hooks struct {
 	highlights func(v editor.Version, from, to int) []Highlight
 	marks      func(line int) Mark
 	numbers    func(line int) int
-	here       []Highlight
+	here       []highlightHere
+	parts      []part // room for what is in sight
 	overview   []OverviewMark
 	themed     themed
 	shown      map[uint64]*slot
