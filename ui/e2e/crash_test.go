@@ -86,7 +86,7 @@ func panicking(t *testing.T, words, when string) string {
 	if strings.Count(string(code), run) != 1 || strings.Count(string(code), "import (\n") != 1 {
 		t.Fatal("main.go runs the window in another way")
 	}
-	changed := strings.Replace(string(code), "import (\n", "import (\n\t\"time\"\n", 1)
+	changed := strings.Replace(string(code), "import (\n", "import (\n\t\"time\"\n\n\t\"fyne.io/fyne/v2\"\n", 1)
 	changed = strings.Replace(changed, run, fmt.Sprintf(`	go func() {
 		for {
 			if _, err := os.Stat(%q); err == nil {
