@@ -117,6 +117,7 @@ func TestPanic(t *testing.T) {
 	a := d.start("private-name.conf", path)
 	a.typed("all of this ")
 	a.waitTitle("● private-name.conf")
+	a.waitStill() // the last letter, too, has come
 	must(t, os.WriteFile(when, nil, 0o644))
 	a.waitEnd(2)
 	if !strings.Contains(a.log.String(), "private words") {
