@@ -52,6 +52,7 @@ func (v *View) placeCurrent() {
 type part struct {
 	rows     span // from the first to behind the last
 	from, to int  // bytes of the text
+	wide     bool // of such a row
 }
 
 // A row of more than wideRow bytes counts as much wider than the screen. So many cells
@@ -67,11 +68,11 @@ func (v *View) inSight() []part {
 	parts := v.hooks.parts[:0]
 	for i, r := range v.rows {
 		wide := r.to-r.from > wideRow
-		if n := len(parts); !wide && n > 0 && parts[n-1].rows.to == i && parts[n-1].to <= r.from && !parts[n-1].wide(v) {
+		if n := len(parts); !wide && n > 0 && !parts[n-1].wide {
 			parts[n-1].rows.to, parts[n-1].to = i+1, r.to
 			continue
 		}
-		p := part{rows: span{i, i + 1}, from: r.from, to: r.to}
+		p := part{rows: span{i, i + 1}, from: r.from, to: r.to, wide: wide}
 		if wide {
 			p.from = v.offsetIn(r, float64(r.left-beside))
 			p.to = v.offsetIn(r, float64(r.left+v.columns()+beside))
@@ -80,12 +81,6 @@ func (v *View) inSight() []part {
 	}
 	v.hooks.parts = parts
 	return parts
-}
-
-// wide reports whether a part is one of a row that is much wider than the screen.
-func (p part) wide(v *View) bool {
-	r := v.rows[p.rows.from]
-	return r.to-r.from > wideRow
 }
 
 // rangesIn returns the ranges that touch a part. They are sorted.
