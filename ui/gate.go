@@ -127,13 +127,7 @@ func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []che
 	if err != nil {
 		return format, nil // the save was cancelled
 	}
-	var wrong []check.Problem
-	for _, p := range found {
-		if p.Severity == check.Error {
-			wrong = append(wrong, p)
-		}
-	}
-	return format, wrong
+	return format, wrongOnes(found)
 }
 
 // misencoded is what is wrong with the bytes that a text becomes, for formats
