@@ -149,16 +149,9 @@ func (s *Shell) workOrGiveUp(text phrase, f func(ctx context.Context, cancel fun
 // isRunning reports whether the status bar speaks of work.
 func isRunning(s *Shell) bool { return len(s.running) > 0 }
 
-// cancelRunning stops the work that the status bar speaks of: all that it says the
-// same of.
+// cancelRunning stops the work that the status bar speaks of.
 func (s *Shell) cancelRunning() {
-	if len(s.running) == 0 {
-		return
-	}
-	said := s.running[0].text()
-	for _, p := range slices.Clone(s.running) {
-		if p.text() == said {
-			p.cancel()
-		}
+	if len(s.running) > 0 {
+		s.running[0].cancel()
 	}
 }
