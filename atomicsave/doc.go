@@ -279,7 +279,7 @@
 //	vanished      the folder is gone                                    old or unknown
 //	not-regular   a directory, device, FIFO, socket, dangling link      old or unknown
 //	bad-name      empty, too long, reserved                             old or unknown
-//	unsupported   the file system cannot do it                          old or unknown
+//	unsupported   the file system cannot do it, or is none: ErrNoDisk   old or unknown
 //	network       the network or its server failed                      old or unknown
 //	io            the device failed                                     old or unknown
 //	other         the content's own error, or an unknown one            old or unknown
@@ -291,7 +291,8 @@
 // names a version of another program that a save displaced and could not put back,
 // because yet another program was quicker: that stays, too. A directory
 // that cannot be flushed after the replacement is no error: the new version is
-// in place, and the Report says that it is not confirmed.
+// in place, and the Report says that it is not confirmed. A file of proc, sysfs and their
+// like is refused with the cause ErrNoDisk, which errors.Is finds (TestKernelFiles).
 //
 // # What these claims rest on
 //

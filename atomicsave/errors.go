@@ -2,6 +2,7 @@ package atomicsave
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -117,6 +118,11 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// ErrNoDisk is the cause of an error of class Unsupported for a file that is on no disk:
+// the kernel makes it up as it is read (on Linux proc, sysfs and their like), and it can
+// be written to, but not replaced. errors.Is finds it.
+var ErrNoDisk = fmt.Errorf("the file is on no disk, the kernel makes it up: %w", errors.ErrUnsupported)
 
 // ClassOf returns the class of the first *Error in err's chain, and Other for
 // any other error.

@@ -145,7 +145,7 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		s.volume = vfs.Volume{} // unknown, which is remarked on nowhere
 	}
 	if s.volume.Kernel {
-		return madeUp(s.volume)
+		return fmt.Errorf("%s: %w", s.volume.Type, ErrNoDisk)
 	}
 	if err := s.compare(ctx); err != nil {
 		return s.gone(err)
@@ -162,11 +162,6 @@ func (s *save) probe(ctx context.Context, path string, exact int64) error {
 		return err
 	}
 	return s.openTempDir()
-}
-
-// madeUp refuses a file system that is none on a disk.
-func madeUp(v vfs.Volume) error {
-	return fmt.Errorf("%s is not on a disk: the kernel makes its files up, and none can be replaced: %w", v.Type, errors.ErrUnsupported)
 }
 
 // gone turns "no such file", about a file that was there a moment ago, into a

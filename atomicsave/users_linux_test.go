@@ -2,6 +2,7 @@ package atomicsave
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,11 +134,11 @@ func TestKernelFiles(t *testing.T) {
 			t.Errorf("%s: read %q, %v", path, content, err)
 		}
 		plan, err := Plan(t.Context(), path, Options{Expect: fp})
-		if err != nil || plan.Strategy != StrategyRefuse || plan.Refusal.Class != Unsupported {
+		if err != nil || plan.Strategy != StrategyRefuse || plan.Refusal.Class != Unsupported || !errors.Is(plan.Refusal, ErrNoDisk) {
 			t.Errorf("%s: plan %+v, %v", path, plan, err)
 		}
 		report, err := Save(t.Context(), path, strings.NewReader("0\n"), Options{Expect: fp})
-		if ClassOf(err) != Unsupported || report.State != Old {
+		if ClassOf(err) != Unsupported || !errors.Is(err, ErrNoDisk) || report.State != Old {
 			t.Errorf("%s: %v, %v", path, report.State, err)
 		}
 		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {

@@ -78,9 +78,9 @@ func advise(kind string, err error) Advice {
 	e, isSave := errors.AsType[*atomicsave.Error](err)
 	if isSave {
 		data["Path"] = e.Path
-		if kind == "error.save." && workspace.OfKernel(e.Path) {
-			class = "kernel"
-		}
+	}
+	if errors.Is(err, atomicsave.ErrNoDisk) {
+		class = "kernel"
 	}
 	for part, into := range map[string]*string{"title": &a.Title, "text": &a.Text, "next": &a.Next} {
 		*into = firstOf(data, kind+class+"."+part, "error."+class+"."+part, kind+"other."+part)
