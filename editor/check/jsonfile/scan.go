@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"holdfast/editor/check/diag"
+	"holdfast/editor/check/escape"
 	"holdfast/editor/check/tree"
 )
 
@@ -180,10 +181,8 @@ func (p *parser) unicodeEscape() {
 	at := p.pos
 	r, ok := hexAt(p.src, at+2, 4)
 	if !ok {
-		to := at + 2
-		for to < len(p.src) && to < at+6 && isHex(p.src[to]) {
-			to++
-		}
+		_, digits := escape.Hex(p.src, at+2, 4)
+		to := at + 2 + digits
 		p.Add(diag.BadEscape, at, to, "Found", string(p.src[at:to]))
 		p.pos = to
 		return
@@ -201,24 +200,10 @@ func (p *parser) unicodeEscape() {
 	p.Warn(diag.LoneSurrogate, at, at+6, "Found", string(p.src[at:at+6]))
 }
 
-func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
-
+// hexAt reads n hexadecimal digits, of which there may not be fewer.
 func hexAt(src []byte, from, n int) (rune, bool) {
-	if from+n > len(src) {
-		return 0, false
-	}
-	var r rune
-	for _, c := range src[from : from+n] {
-		if !isHex(c) {
-			return 0, false
-		}
-		d := rune(c - '0')
-		if c > '9' {
-			d = rune(c|0x20-'a') + 10
-		}
-		r = r<<4 | d
-	}
-	return r, true
+	value, digits := escape.Hex(src, from, n)
+	return rune(value), digits == n
 }
 
 // unescape returns the value of what is between the quotes of a string that was

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"holdfast/editor/check/diag"
+	"holdfast/editor/check/escape"
 	"holdfast/editor/check/tree"
 )
 
@@ -329,22 +330,9 @@ func (p *parser) escape() (rune, bool) {
 
 // hex reads n hexadecimal digits.
 func (p *parser) hex(from, n int) (rune, bool) {
-	if n == 0 || from+n > len(p.src) {
+	value, digits := escape.Hex(p.src, from, n)
+	if n == 0 || digits < n || value > utf8.MaxRune {
 		return 0, false
 	}
-	var r uint32
-	for _, c := range p.src[from : from+n] {
-		switch {
-		case c >= '0' && c <= '9':
-			r = r<<4 | uint32(c-'0')
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			r = r<<4 | uint32(c|0x20-'a'+10)
-		default:
-			return 0, false
-		}
-	}
-	if r > utf8.MaxRune {
-		return 0, false
-	}
-	return rune(r), true
+	return rune(value), true
 }

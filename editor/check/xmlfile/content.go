@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holdfast/editor/check/diag"
+	"holdfast/editor/check/escape"
 )
 
 // open is an element whose end tag is still to come.
@@ -268,10 +269,7 @@ func (p *parser) charRef() rune {
 		base = 16
 		p.pos++
 	}
-	n := 0
-	for p.pos+n < len(p.src) && isHex(p.src[p.pos+n]) {
-		n++
-	}
+	_, n := escape.Hex(p.src, p.pos, len(p.src))
 	if p.at(n) != ';' {
 		p.fail(diag.BadCharReference, from, p.wordEnd(), "Found", string(p.src[from:p.wordEnd()]))
 		return 0
@@ -285,8 +283,6 @@ func (p *parser) charRef() rune {
 	}
 	return rune(v)
 }
-
-func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // isChar is production 2.
 func isChar(r rune) bool {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"holdfast/editor/check/diag"
+	"holdfast/editor/check/escape"
 )
 
 // properties are the anchor and the tag before a node (production 96).
@@ -136,14 +137,12 @@ func validURI(s []byte) bool {
 		if !isURIByte(c) {
 			return false
 		}
-		if c == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])) {
+		if _, digits := escape.Hex(s, i+1, 2); c == '%' && digits < 2 {
 			return false
 		}
 	}
 	return true
 }
-
-func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // escapes is production 62, without those that have digits.
 var escapes = [256]string{
@@ -160,18 +159,9 @@ func (p *parser) escape(out []byte) []byte {
 		return append(out, value...)
 	}
 	n := escapeDigits(c)
-	to := from + 2
-	var r rune
-	for i := 0; i < n; i++ {
-		d := p.at(to)
-		if !isHex(d) {
-			n = 0
-			break
-		}
-		to++
-		r = r<<4 | rune(hexValue(d))
-	}
-	if n == 0 || uint32(r) > utf8.MaxRune {
+	value, digits := escape.Hex(p.src, from+2, n)
+	to := from + 2 + digits
+	if n == 0 || digits < n || value > utf8.MaxRune {
 		to = max(to, from+2)
 		problem := p.fail(diag.BadEscape, from, min(to, len(p.src)), "Found", string(p.src[from:min(to, len(p.src))]))
 		if c > ' ' && c != 'x' && c != 'u' && c != 'U' {
@@ -180,7 +170,7 @@ func (p *parser) escape(out []byte) []byte {
 		return out
 	}
 	p.pos = to
-	return utf8.AppendRune(out, r)
+	return utf8.AppendRune(out, rune(value))
 }
 
 // escapeDigits is how many digits follow an escape that has some.
@@ -194,13 +184,6 @@ func escapeDigits(c byte) int {
 		return 8
 	}
 	return 0
-}
-
-func hexValue(c byte) byte {
-	if c <= '9' {
-		return c - '0'
-	}
-	return c | 0x20 - 'a' + 10
 }
 
 var directiveComment = regexp.MustCompile(`[ \t]#`)
