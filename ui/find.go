@@ -34,6 +34,7 @@ type find struct {
 	// search for the one match that the user wants to see next.
 	ctx           context.Context
 	stop, jumping context.CancelFunc
+	progress      *progress // of what runs until ctx ends; nil before it begins
 
 	// The count runs in the background over one version of the text.
 	run     int // number of the count that is under way, to know late answers
@@ -195,7 +196,20 @@ func (f *find) restart(move bool) {
 }
 
 // begin makes the context of a search.
-func (f *find) begin() { f.ctx, f.stop = context.WithCancel(f.shell.ctx) }
+func (f *find) begin() {
+	f.ctx, f.stop = context.WithCancel(f.shell.ctx)
+	f.progress = nil
+}
+
+// showProgress makes the status bar speak of the search: once, whatever runs for it.
+func (f *find) showProgress() *progress {
+	if f.progress != nil && !f.progress.ended {
+		f.progress.join()
+	} else {
+		f.progress = f.shell.showProgress(phraseOf("find.searching"), f.stopped)
+	}
+	return f.progress
+}
 
 // stopped is called when the user stops the search: what was found stays.
 func (f *find) stopped() {
@@ -210,7 +224,7 @@ func (f *find) count() {
 	search := f.finder.Search(snapshot.Text, from, to)
 	ctx, run := f.ctx, f.run
 	f.version = snapshot.Version
-	progress := f.shell.showProgress(phraseOf("find.searching"), f.stopped)
+	progress := f.showProgress()
 	f.shell.work(func() func() {
 		for done := false; !done && ctx.Err() == nil; {
 			var found []editor.Match

@@ -330,6 +330,30 @@ func TestOneSearchAtATime(t *testing.T) {
 	r.wantMessage(words.T("find.nothing"))
 }
 
+// TestASearchIsSpokenOfOnce although the count and the way to the next match both run:
+// their progress ends with the last of them.
+func TestASearchIsSpokenOfOnce(t *testing.T) {
+	r := start(t)
+	r.page().view.Do(editor.Paste(strings.Repeat("all work and no play\n", 1000)))
+	r.showFind(false)
+	r.find.bar.pattern.SetText("x")
+	p := r.find.progress
+	r.find.next(true)
+	if p == nil || r.find.progress != p || p.ended || p.others != 2 {
+		t.Fatalf("the count and two jumps have not one progress: %+v", p)
+	}
+	p.percent = 50
+	p.done()
+	if p.ended || p.says() != words.T("find.searching") {
+		t.Errorf("with one of them done the status bar says %q", p.says())
+	}
+	p.join()
+	r.untilCounted()
+	if !p.ended || isRunning(r.Shell) {
+		t.Error("all of it has ended, and its progress has not")
+	}
+}
+
 // TestTheTotalIsExact also beyond what is remembered match by match.
 func TestTheTotalIsExact(t *testing.T) {
 	r := start(t)

@@ -56,7 +56,7 @@ func (f *find) jump(at int, forward bool) {
 	f.jumping = stop
 	from, to := f.bounds(snapshot.Text)
 	run := f.run
-	progress := f.shell.showProgress(phraseOf("find.searching"), f.stopped)
+	progress := f.showProgress()
 	f.shell.work(func() func() {
 		m, wrapped, ok := closest(ctx, finder, snapshot.Text, from, to, at, forward)
 		return func() {

@@ -20,6 +20,7 @@ type progress struct {
 	cancel func()
 	timer  *time.Timer
 	ended  bool
+	others int // how many more have joined the work
 
 	percent int          // done, of work that knows how far it is
 	told    atomic.Int32 // percent that the work told last
@@ -67,8 +68,19 @@ func (p *progress) says() string {
 	return words.T("progress.percent", words.D{"Text": p.text(), "Percent": p.percent})
 }
 
-// done takes the text away again. The caller refreshes what the work changed.
+// join makes p also that of more work of the same kind, which calls done too.
+func (p *progress) join() { p.others++ }
+
+// done takes the text away again, unless others have joined who are not done: then
+// nobody knows any more how far the work is. The caller refreshes what the work
+// changed.
 func (p *progress) done() {
+	if p.others > 0 {
+		p.others--
+		p.percent = 0
+		p.shell.refreshStatus()
+		return
+	}
 	p.ended = true
 	p.timer.Stop()
 	s := p.shell
