@@ -15,12 +15,11 @@ func (v *View) placeBelow() {
 	l.below.begin()
 	v.placeCurrent()
 	if len(v.rows) > 0 {
-		parts := v.inSight()
 		v.hooks.here = v.hooks.here[:0]
-		for _, p := range parts {
+		for _, p := range v.parts {
 			v.placeHighlights(p)
 		}
-		for _, p := range parts {
+		for _, p := range v.parts {
 			for _, r := range v.rangesIn(p) {
 				if !r.Empty() {
 					v.placeRange(p, r)
@@ -62,10 +61,10 @@ const (
 	beside  = 256
 )
 
-// inSight returns the parts that are in sight. There may be a match or a caret at each
-// letter, so what is not shown must not be walked through.
-func (v *View) inSight() []part {
-	parts := v.hooks.parts[:0]
+// findParts fills v.parts with what is in sight. There may be a match or a caret at
+// each letter, so what is not shown must not be walked through.
+func (v *View) findParts() {
+	parts := v.parts[:0]
 	for i, r := range v.rows {
 		wide := r.to-r.from > wideRow
 		if n := len(parts); !wide && n > 0 && !parts[n-1].wide {
@@ -79,8 +78,7 @@ func (v *View) inSight() []part {
 		}
 		parts = append(parts, p)
 	}
-	v.hooks.parts = parts
-	return parts
+	v.parts = parts
 }
 
 // rangesIn returns the ranges that touch a part. They are sorted.

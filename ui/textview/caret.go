@@ -101,7 +101,7 @@ func (v *View) carets() []int {
 		return []int{0}
 	}
 	var heads []int
-	for _, p := range v.inSight() {
+	for _, p := range v.parts {
 		for _, r := range v.rangesIn(p) {
 			if p.from <= r.Head && r.Head <= p.to {
 				heads = append(heads, r.Head)

@@ -147,7 +147,7 @@ func (v *View) textHeight() int {
 // pageRows is the number of rows that are wholly visible, at least one.
 func (v *View) pageRows() int { return max(v.textHeight()/v.face.cellH, 1) }
 
-// findRows lists the visible rows.
+// findRows lists the visible rows, and the parts of them that are in sight.
 func (v *View) findRows() {
 	v.rows = v.rows[:0]
 	t := v.doc.Text()
@@ -163,6 +163,7 @@ func (v *View) findRows() {
 			at.sub++
 		}
 	}
+	v.findParts()
 }
 
 // rowY returns the top of a visible row in device pixels.

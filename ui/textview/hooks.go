@@ -15,7 +15,6 @@ type hooks struct {
 	marks      func(line int) Mark
 	numbers    func(line int) int
 	here       []highlightHere
-	parts      []part // room for what is in sight
 	overview   []OverviewMark
 	themed     themed
 	shown      map[uint64]*slot
