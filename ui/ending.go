@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"os"
 	"os/signal"
 	"syscall"
@@ -64,15 +63,4 @@ func (s *Shell) withoutStopHook() {
 	if l, ok := s.app.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
 		l.SetOnStoppedHookExecuted(nil)
 	}
-}
-
-// lastPreferences writes settings that were changed while others were being
-// written: what would have written them comes too late.
-func (s *Shell) lastPreferences() {
-	if !s.prefsChanged {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), settlePatience)
-	defer cancel()
-	_ = s.store.SavePreferences(ctx, s.prefs) // there is no window to tell it in
 }
