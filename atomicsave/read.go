@@ -43,7 +43,7 @@ func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprin
 			content = append(content, 0)[:len(content)]
 		}
 		room := content[len(content):min(cap(content), len(content)+chunkSize)]
-		n, err := r.Read(room)
+		n, err := r.read(room, true)
 		content = content[:len(content)+n]
 		if err == io.EOF {
 			return content, r.Fingerprint(), nil
@@ -61,8 +61,8 @@ type Reader struct {
 	path  string
 	file  vfs.File
 	began vfs.Info
-	hash  hash.Hash // of what was read
-	n     int64     // bytes of it
+	hash  behind // of what was read
+	n     int64  // bytes of it
 	fp    Fingerprint
 	done  error // io.EOF or the error that ended reading
 }
@@ -97,12 +97,31 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 		file.Close()
 		return nil, readError(at.path(), err)
 	}
-	return &Reader{ctx: ctx, disk: disk, path: at.path(), file: file, began: info, hash: sha256.New()}, nil
+	return &Reader{ctx: ctx, disk: disk, path: at.path(), file: file, began: info, hash: behind{hash: sha256.New()}}, nil
 }
 
 // Read reads the next bytes, as io.Reader says. Before it returns io.EOF it looks at the
 // file again: if that changed since Open, the answer is an error of class Changed.
-func (r *Reader) Read(p []byte) (int, error) {
+func (r *Reader) Read(p []byte) (int, error) { return r.read(p, false) }
+
+// Fill reads until p is full. At the end of the file it returns io.EOF with the bytes
+// before it, as Read does. It is faster than Read because what was read is still looked
+// at on another goroutine when it returns: p must not change until Fill has returned an
+// error or the reader is closed.
+func (r *Reader) Fill(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var got int
+		got, err = r.read(p[n:], true)
+		n += got
+	}
+	if err != nil {
+		r.hash.wait()
+	}
+	return n, err
+}
+
+// read is Read. stable says that p does not change until the reading has ended.
+func (r *Reader) read(p []byte, stable bool) (int, error) {
 	if r.done != nil || len(p) == 0 {
 		return 0, r.done
 	}
@@ -111,7 +130,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 	n, err := r.file.Read(p)
 	if n > 0 {
-		r.hash.Write(p[:n])
+		r.hash.add(p[:n], stable)
 		r.n += int64(n)
 	}
 	if err == io.EOF {
@@ -125,6 +144,42 @@ func (r *Reader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// behind hashes what is read, a piece behind the reading if that piece stays as it is.
+// A gigabyte takes as long to hash as to read.
+type behind struct {
+	hash hash.Hash
+	busy <-chan struct{} // closed when the last piece is hashed; nil if it is
+}
+
+// add hashes p after everything before it: later, if p is stable and large.
+func (b *behind) add(p []byte, stable bool) {
+	b.wait()
+	if !stable || len(p) < gatherSize {
+		b.hash.Write(p)
+		return
+	}
+	done := make(chan struct{})
+	b.busy = done
+	go func() {
+		b.hash.Write(p)
+		close(done)
+	}()
+}
+
+// wait ends when no piece is read any more.
+func (b *behind) wait() {
+	if b.busy != nil {
+		<-b.busy
+		b.busy = nil
+	}
+}
+
+func (b *behind) sum() (sum [32]byte) {
+	b.wait()
+	b.hash.Sum(sum[:0])
+	return sum
+}
+
 // finish takes the fingerprint at the end of the file. Size and times mean nothing
 // on file systems that a kernel makes up, such as /proc and /sys.
 func (r *Reader) finish() error {
@@ -135,7 +190,7 @@ func (r *Reader) finish() error {
 	if (!sameVersion(now, r.began, false) || now.Size != r.n && now.Size != 0) && !r.madeUp() {
 		return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
 	}
-	r.fp = fingerprintOf(now, [32]byte(r.hash.Sum(nil)))
+	r.fp = fingerprintOf(now, r.hash.sum())
 	return io.EOF
 }
 
@@ -166,6 +221,7 @@ func (r *Reader) Close() error {
 	if r.file == nil {
 		return nil
 	}
+	r.hash.wait()
 	err := r.file.Close()
 	r.file = nil
 	if r.done == nil {

@@ -2,10 +2,12 @@ package atomicsave
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	for _, size := range []int{0, 1, 4096, 3_000_001} {
 		want := bytes.Repeat([]byte("x"), size)
+		copy(want[size/2:], "y") // the order matters
 		write(t, conf(dir), string(want))
 		got, fp, err := Read(ctx, conf(dir))
 		if err != nil || !bytes.Equal(got, want) || fp != identify(t, conf(dir)) || fp.Size() != int64(size) {
@@ -30,6 +33,74 @@ func TestRead(t *testing.T) {
 	wantError(t, err, NotExist, Old)
 	_, _, err = Read(ctx, dir)
 	wantError(t, err, NotRegular, Old)
+}
+
+// What was read by turns with Fill and with Read has the fingerprint of the file, and
+// the memory is the caller's again after Read, and after an error of Fill.
+func TestFill(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	want := make([]byte, 5_000_001)
+	for i := range want {
+		want[i] = byte(random.Uint32())
+	}
+	path := conf(t.TempDir())
+	write(t, path, string(want))
+	r, err := Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var got []byte
+	own := make([]byte, 3*gatherSize)
+	for turn := 0; err == nil; turn++ {
+		part, n := own, 0
+		if turn%3 == 2 {
+			n, err = r.Read(part)
+		} else {
+			part = make([]byte, 1+random.IntN(4*gatherSize))
+			if n, err = r.Fill(part); n < len(part) && err == nil {
+				t.Fatalf("%d bytes of %d", n, len(part))
+			}
+		}
+		got = append(got, part[:n]...)
+		if turn%3 == 2 || err != nil {
+			clear(part)
+		}
+	}
+	if err != io.EOF || !bytes.Equal(got, want) || r.Fingerprint() != identify(t, path) {
+		t.Errorf("%v, %d bytes, %v instead of %v", err, len(got), r.Fingerprint(), identify(t, path))
+	}
+	if n, err := r.Fill(own); n != 0 || err != io.EOF {
+		t.Errorf("behind the end there are %d bytes, %v", n, err)
+	}
+}
+
+// A reading that is stopped, or closed, leaves the memory to the caller.
+func TestFillStopped(t *testing.T) {
+	path := conf(t.TempDir())
+	write(t, path, strings.Repeat("x", 4*gatherSize))
+	for name, stop := range map[string]func(r *Reader, cancel func()){
+		"stopped": func(r *Reader, cancel func()) { cancel() },
+		"closed":  func(r *Reader, cancel func()) { r.Close() },
+	} {
+		ctx, cancel := context.WithCancel(ctx)
+		r, err := Open(ctx, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := make([]byte, gatherSize)
+		if _, err := r.Fill(part); err != nil {
+			t.Fatal(err)
+		}
+		stop(r, cancel)
+		n, err := r.Fill(make([]byte, gatherSize))
+		if n != 0 || err == nil {
+			t.Errorf("%s: %d bytes, %v", name, n, err)
+		}
+		clear(part) // the race detector sees whether it is still read
+		r.Close()
+		cancel()
+	}
 }
 
 // A file that changes between Open and the end is found out.

@@ -110,8 +110,8 @@ func (l *Loading) Next() (text editor.Text, done bool, err error) { return l.par
 
 func (l *Loading) part(size int) (text editor.Text, done bool, err error) {
 	part := make([]byte, size)
-	n, err := io.ReadFull(l.reader, part)
-	done = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	n, err := l.reader.Fill(part)
+	done = errors.Is(err, io.EOF)
 	if err != nil && !done {
 		return editor.Text{}, false, err
 	}
