@@ -107,7 +107,7 @@ func (h *Highlighter) Close() {
 func (h *Highlighter) Styles(v editor.Version, from, to int) []Span {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	from, to = max(from, 0), min(to, h.text.Len())
+	from, to = min(max(from, 0), h.text.Len()), min(to, h.text.Len())
 	if v == h.version && !h.shown.covers(from, to) {
 		h.ask(from, to)
 	}
@@ -143,15 +143,16 @@ func (h *Highlighter) work() {
 	}
 }
 
-// step does the most urgent thing: what is visible, then the marks, then what is
-// visible once more if it was coloured from a guess. It returns false when there
-// is nothing to do.
+// step does the most urgent thing: what is visible, then the marks before it, then
+// what is visible once more if it was coloured from a guess. It returns false when
+// there is nothing to do. What nobody looks at is not gone through.
 func (h *Highlighter) step() bool {
 	h.mu.Lock()
 	text, serial, want, m := h.text, h.serial, h.want, h.marks
 	stale := h.shown.serial != serial || !h.shown.covers(want[0], want[1]) && h.shown.asked != want
-	redo := !h.shown.exact && m.all
-	if h.closed || !stale && !redo && (m.all || h.language.own == nil) {
+	known := h.language.own == nil || m.near(beginning(want))
+	redo := !h.shown.exact && known && h.language.own != nil
+	if h.closed || !stale && !redo && known {
 		h.working = false
 		h.mu.Unlock()
 		return false
@@ -207,12 +208,15 @@ func (h *Highlighter) safe() lexer {
 	}
 }
 
+// beginning is where the colouring of a range begins.
+func beginning(want [2]int) int { return max(0, want[0]-margin) }
+
 // colourByLines runs a lexer over a range, from the nearest remembered state. If
 // that is far away it begins nearby, as if nothing stood before.
 func colourByLines(lex lexer, t editor.Text, want [2]int, m *marks) window {
-	from, to := max(0, want[0]-margin), min(t.Len(), want[1]+margin)
-	start, exact := m.before(from), true
-	if from-start.off > 4*markEvery {
+	from, to := beginning(want), min(t.Len(), want[1]+margin)
+	start, exact := m.before(from), m.near(from)
+	if !exact {
 		start, exact = mark{off: t.LineStart(t.LineOf(from))}, false
 		if from-start.off > 4*markEvery {
 			start.off = from - from%maxPiece

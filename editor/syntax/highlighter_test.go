@@ -77,27 +77,41 @@ func TestWindowsAgree(t *testing.T) {
 	}
 }
 
-// TestTheRestIsNotLookedAtAgain counts how much a key press costs.
-func TestTheRestIsNotLookedAtAgain(t *testing.T) {
-	src := strings.Repeat("key: value # comment\n", 100_000)
+// TestOnlyWhatIsNeededIsLookedAt counts what it costs to show the beginning of a text
+// and its end, and to press a key.
+func TestOnlyWhatIsNeededIsLookedAt(t *testing.T) {
+	src := strings.Repeat("key: value # comment\n", 500_000)
 	var seen int
 	l := Language{own: func(s state, piece []byte, first bool, out *sink) state {
 		seen += len(piece)
 		return lexYAML(s, piece, first, out)
 	}}
 	h := still(l, src)
-	h.Styles(1, 0, 1000)
-	settle(h)
-	if seen < len(src) {
-		t.Fatalf("only %d bytes were looked at", seen)
+	end := len(src) - 1000
+	show := func(v editor.Version, from int) int {
+		seen = 0
+		h.Styles(v, from, from+1000)
+		settle(h)
+		return seen
 	}
-	seen = 0
-	c := newChange(len(src), editor.Replacement{From: 500, To: 500, Insert: editor.FromString("x")})
-	h.Changed(2, editor.FromString(src[:500]+"x"+src[500:]), c)
-	h.Styles(2, 0, 1000)
-	settle(h)
-	if seen > 4*markEvery {
-		t.Errorf("a key press costs %d bytes", seen)
+	if n := show(1, 0); n > 4*markEvery {
+		t.Errorf("to show the beginning %d bytes are looked at", n)
+	}
+	if n := show(1, end); n < end {
+		t.Errorf("only %d bytes were looked at before the end was shown", n)
+	}
+	for v, at := range []int{500, end, 500} {
+		c := newChange(len(src), editor.Replacement{From: at, To: at, Insert: editor.FromString("x")})
+		src = src[:at] + "x" + src[at:]
+		seen = 0
+		h.Changed(editor.Version(v+2), editor.FromString(src), c)
+		settle(h)
+		if n := seen + show(editor.Version(v+2), at); n > 8*markEvery {
+			t.Errorf("a key press at %d costs %d bytes", at, n)
+		}
+	}
+	if n := show(4, end); n > 8*markEvery {
+		t.Errorf("to show the end again costs %d bytes", n)
 	}
 }
 

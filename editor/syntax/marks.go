@@ -21,7 +21,6 @@ type mark struct {
 type marks struct {
 	good []mark
 	old  []mark
-	all  bool // the end was reached
 }
 
 // before returns the last good mark at or before an offset; the start of the
@@ -36,6 +35,9 @@ func (m *marks) before(off int) mark {
 	}
 	return m.good[i-1]
 }
+
+// near reports whether the lexer can begin close before an offset.
+func (m *marks) near(off int) bool { return off-m.before(off).off <= 4*markEvery }
 
 // reached is where the lexer has to go on.
 func (m *marks) reached() mark {
@@ -64,7 +66,6 @@ func (m *marks) changed(c editor.Change) {
 	}
 	m.old = old
 	m.good = m.good[:keep:keep]
-	m.all = false
 }
 
 // advance runs the lexer over at most size bytes more.
@@ -72,16 +73,13 @@ func (m *marks) advance(t editor.Text, lex lexer, size int) {
 	start := m.reached()
 	s := start.s
 	out := sink{}
-	m.all = true
 	pieces(t, start.off, t.Len(), func(off int, piece []byte, first bool) bool {
 		if m.rejoin(off, s) {
-			m.all = false // what comes behind the last old mark is still to do
 			return false
 		}
 		if off-m.reached().off >= markEvery {
 			m.good = append(m.good, mark{off, s})
 			if off-start.off >= size {
-				m.all = false
 				return false
 			}
 		}
