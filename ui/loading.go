@@ -23,6 +23,10 @@ const garbage = 24 << 20
 // the first frames need has been made.
 const startRest = 1500 * time.Millisecond
 
+// partsEvery is how often a file that is being read grows on the screen. Each time
+// costs a frame, which would come out of the time for reading.
+const partsEvery = 100 * time.Millisecond
+
 // collect sets how often memory is collected, by the size of the open texts, and
 // gives back to the system what reading them has left behind.
 func (s *Shell) collect() {
@@ -43,25 +47,35 @@ func (s *Shell) load(ctx context.Context, cancel func(), p *page, loading *works
 	p.cancelLoad = cancel
 	s.work(func() func() {
 		defer loading.Close()
-		for {
-			text, done, err := loading.Next()
+		var text editor.Text // read and not shown yet
+		for shown := time.Now(); ; {
+			more, done, err := loading.Next()
 			if err == nil {
 				err = ctx.Err()
 			}
 			if err != nil {
 				return func() {
 					cancel()
+					if text.Len() > 0 {
+						p.file.Extend(text)
+						s.loadedPart(p, text, false, t)
+					}
 					s.loadFailed(p, t, err)
 				}
 			}
+			if text = editor.Join(text, more); !done && time.Since(shown) < partsEvery {
+				continue
+			}
 			read, total := loading.Progress()
+			part := text
+			text, shown = editor.Text{}, time.Now()
 			step := func() {
-				p.file.Extend(text)
+				p.file.Extend(part)
 				p.loaded = int(100 * read / max(read, total, 1))
 				if done {
 					p.file.Loaded(loading)
 				}
-				s.loadedPart(p, text, done, t)
+				s.loadedPart(p, part, done, t)
 			}
 			if done {
 				return func() {
