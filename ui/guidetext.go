@@ -13,7 +13,9 @@ import (
 
 // guideText shows Markdown whose lines end where its language allows it. Fyne wraps
 // at spaces, so in a language without them there is one put at the end of each line,
-// which is not seen there.
+// which is not seen there. Where the next line begins with parts of two texts, such as
+// a command and a full stop, Fyne would look at the first of them alone: there is a
+// line break instead.
 type guideText struct {
 	widget.RichText
 	paragraphs []guideParagraph
@@ -70,6 +72,10 @@ func (g *guideText) collect(segments []widget.RichTextSegment, indent float32) {
 // command in it has a ground of its own.
 const guideSlack = 6
 
+// guideSpace ends a line. It is an em wide, more than guideSlack: what follows it
+// never fits into the same line.
+const guideSpace = '\u2003'
+
 // Resize is called by Fyne.
 func (g *guideText) Resize(size fyne.Size) {
 	room := size.Width - 2*theme.InnerPadding() - guideSlack
@@ -79,7 +85,7 @@ func (g *guideText) Resize(size fyne.Size) {
 	g.RichText.Resize(size)
 }
 
-// wrap puts a space at the end of each line but the last one.
+// wrap ends each line but the last one.
 func (p guideParagraph) wrap(room float32) {
 	texts := make([]strings.Builder, len(p.runs))
 	begin, end := place{}, place{} // of the line so far
@@ -87,12 +93,10 @@ func (p guideParagraph) wrap(room float32) {
 		next := p.after(end, len(piece))
 		seen := p.after(end, len(strings.TrimRight(piece, " ")))
 		if begin != end && p.width(begin, seen) > room {
-			last := end.run
-			if end.at == 0 && last > 0 {
-				last--
-			}
-			if !strings.HasSuffix(texts[last].String(), " ") {
-				texts[last].WriteByte(' ')
+			if next.run != end.run {
+				texts[end.run].WriteByte('\n')
+			} else {
+				texts[end.run].WriteRune(guideSpace)
 			}
 			begin = end
 		}
