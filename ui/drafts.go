@@ -22,17 +22,18 @@ const rescuePatience = 5 * time.Second
 // tick writes the drafts that are due, and the session if it has changed.
 func (s *Shell) tick() {
 	for _, p := range s.pages {
-		if p.drafting == nil {
+		drafting := p.drafting // the page may be closed before the work ends
+		if drafting == nil {
 			continue
 		}
-		work := p.drafting.Tick(s.now())
+		work := drafting.Tick(s.now())
 		if work == nil {
 			continue
 		}
 		s.work(func() func() {
 			err := work.Run(context.WithoutCancel(s.ctx))
 			return func() {
-				p.drafting.Finish(work, err, s.now())
+				drafting.Finish(work, err, s.now())
 				if err != nil && !s.draftsFailed {
 					s.draftsFailed = true // told once
 					s.tell(words.T("drafts.failed.title"), words.T("drafts.failed.text"), words.Details(err))
