@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -22,5 +23,27 @@ func TestAPageIsClosedWhileItsDraftIsWritten(t *testing.T) {
 	r.queue.run()
 	if n := r.draftFiles(); n != 0 {
 		t.Errorf("%d drafts are left", n)
+	}
+}
+
+// TestWhatIsTypedWhileTheirVersionIsReadStays: the file was untouched when it changed
+// on the disk, and is not any more when their version has been read.
+func TestWhatIsTypedWhileTheirVersionIsReadStays(t *testing.T) {
+	path := file(t, "old\n")
+	r := start(t, Target{Path: path})
+	put(t, path, "theirs\n")
+	r.followTheirs(r.page())
+	r.typeText("mine ")
+	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
+	r.settle(time.Minute)
+	r.queue.run()
+	if r.text() != "mine old\n" {
+		t.Errorf("the text is %q", r.text())
+	}
+	r.runCommand("notice") // decide
+	r.press("button.merge")
+	r.until("the merge", func() bool { return strings.Contains(r.text(), "theirs") })
+	if !strings.Contains(r.text(), "mine old\n") {
+		t.Errorf("merged is %q", r.text())
 	}
 }

@@ -81,13 +81,19 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 			p.notice = s.newer(p)
 			break
 		}
-		p.notice = &notice{
-			text:   func() string { return words.T("notice.changed", words.D{"Name": p.name()}) },
-			label:  phraseOf("notice.decide"),
-			action: func() { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) },
-		}
+		p.notice = s.undecidedNotice(p)
 	}
 	s.refreshNotice()
+}
+
+// undecidedNotice is the notice that the disk has another version than a page with
+// changes.
+func (s *Shell) undecidedNotice(p *page) *notice {
+	return &notice{
+		text:   func() string { return words.T("notice.changed", words.D{"Name": p.name()}) },
+		label:  phraseOf("notice.decide"),
+		action: func() { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) },
+	}
 }
 
 // newer is the notice that the disk has another version than a page without
@@ -121,9 +127,14 @@ func (s *Shell) followTheirs(p *page) {
 }
 
 // reload takes theirs; spoilt is what is done if that is not text, nil to tell.
+// Only what was asked for takes the place of what was typed meanwhile.
 func (s *Shell) reload(p *page, spoilt func()) {
 	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) {
 		switch {
+		case spoilt != nil && p.file.Modified():
+			p.notice = s.undecidedNotice(p)
+			s.refreshNotice()
+			return nil, context.Canceled
 		case theirs.NotText == nil || p.file.NotText != nil:
 			return p.file.BeginReload(theirs), nil
 		case spoilt != nil:
