@@ -66,12 +66,12 @@ func (p *page) shownNotices() []*notice {
 type noticeBar struct {
 	shell   *Shell
 	shown   []*notice
-	button  *widget.Button // of the first notice
+	buttons []*noticeButton // from top to bottom
 	content *fyne.Container
 }
 
 func newNoticeBar(s *Shell) *noticeBar {
-	b := &noticeBar{shell: s, button: widget.NewButton("", nil), content: container.NewVBox()}
+	b := &noticeBar{shell: s, content: container.NewVBox()}
 	b.content.Hide()
 	return b
 }
@@ -86,17 +86,24 @@ func (s *Shell) refreshNotice() {
 	if slices.Equal(all, b.shown) {
 		return
 	}
-	b.shown = all
+	_, leaves := s.win.Canvas().Focused().(*noticeButton)
+	b.shown, b.buttons = all, nil
 	b.content.RemoveAll()
-	for i, n := range all {
-		row, button := b.row(n)
-		if i == 0 {
-			b.button = button
-		}
-		b.content.Add(row)
+	for _, n := range all {
+		b.content.Add(b.row(n))
 	}
 	b.content.Hidden = len(all) == 0
 	s.win.Content().Refresh()
+	if leaves {
+		s.focusPage() // a key must not press a button that was another one a moment ago
+	}
+}
+
+// focusNotice gives the keyboard to the first button above the text.
+func (s *Shell) focusNotice() {
+	if len(s.noticeBar.buttons) > 0 && !s.blocked() {
+		s.win.Canvas().Focus(s.noticeBar.buttons[0])
+	}
 }
 
 // haveNotice is true while there is a notice that can be answered.
@@ -108,31 +115,27 @@ func haveNotice(s *Shell) bool {
 func (s *Shell) answerNotice() { s.noticeBar.shown[0].action() }
 
 // row is one notice: an icon, its text, and its buttons.
-func (b *noticeBar) row(n *notice) (fyne.CanvasObject, *widget.Button) {
+func (b *noticeBar) row(n *notice) fyne.CanvasObject {
 	icon := theme.NewWarningThemedResource(theme.WarningIcon())
 	if n.calm {
 		icon = theme.NewThemedResource(theme.InfoIcon())
 	}
-	act := func(f func()) func() {
-		return func() {
-			if !b.shell.blocked() && f != nil {
-				f()
-				b.shell.focusPage()
-			}
-		}
-	}
-	button := widget.NewButton(n.label.String(), act(n.action))
 	buttons := container.NewHBox()
+	add := func(label phrase, run func()) {
+		button := newNoticeButton(b.shell, label.String(), run)
+		b.buttons = append(b.buttons, button)
+		buttons.Add(button)
+	}
 	if n.more != nil {
-		buttons.Add(widget.NewButton(n.more.label.String(), act(n.more.run)))
+		add(n.more.label, n.more.run)
 	}
 	if n.action != nil {
-		buttons.Add(button)
+		add(n.label, n.action)
 	}
 	text := paragraph(n.text.String())
 	back := canvas.NewRectangle(b.shell.themeColor(theme.ColorNameInputBackground))
 	row := container.New(&noticeLayout{canvas: b.shell.win.Canvas()}, widget.NewIcon(icon), text, buttons)
-	return container.NewStack(back, container.NewBorder(nil, widget.NewSeparator(), nil, nil, row)), button
+	return container.NewStack(back, container.NewBorder(nil, widget.NewSeparator(), nil, nil, row))
 }
 
 // themeColor is a colour of the theme in use.

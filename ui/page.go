@@ -262,6 +262,8 @@ func (s *Shell) textKey(e *fyne.KeyEvent) {
 		s.find.next(!shiftHeld())
 	case fyne.KeyF1:
 		s.runCommand("guide")
+	case fyne.KeyF6:
+		s.focusNotice()
 	}
 }
 

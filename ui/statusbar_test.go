@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
@@ -79,7 +78,7 @@ func TestWhatStaysOnTheScreenChangesItsLanguage(t *testing.T) {
 			switch o := o.(type) {
 			case *wrappedLabel:
 				said = append(said, o.whole)
-			case *widget.Button:
+			case *noticeButton:
 				said = append(said, o.Text)
 			}
 		}

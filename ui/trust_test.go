@@ -191,7 +191,7 @@ func TestAForeignChangeOfAChangedFileIsTold(t *testing.T) {
 	if got := r.text(); got != "mine one\ntwo\nthree\n" {
 		t.Fatalf("the text became %q", got)
 	}
-	r.noticeBar.button.OnTapped()
+	r.noticeBar.buttons[0].OnTapped()
 	r.press("button.merge")
 	r.until("the merge", func() bool { return r.text() == "mine one\ntwo\nthree theirs\n" })
 	if r.noticeBar.content.Visible() {

@@ -57,8 +57,8 @@ func (s *Shell) build() {
 			s.dismissOpenDialog()
 		case s.lab != nil:
 			s.lab.Key(e)
-		case e.Name == fyne.KeyF1:
-			s.runCommand("guide")
+		default:
+			s.textKey(e)
 		}
 	})
 }
