@@ -155,6 +155,9 @@ func (d *Drafts) Text(ctx context.Context, draft Draft) (editor.Text, error) {
 // text was made from, the difference is one step that can be undone; if it is
 // not, saving will find that out. The draft stays on the disk until the
 // document is saved or closed: give it to Follow.
+//
+// Where the folder of the drafts takes nothing more, as on a full disk, the text is
+// there all the same; another Holdfast may then restore it too.
 func (d *Drafts) Restore(ctx context.Context, draft Draft) (*File, error) {
 	current, raw, fp, err := d.read(ctx, draft.ID)
 	if err != nil {
@@ -169,8 +172,8 @@ func (d *Drafts) Restore(ctx context.Context, draft Draft) (*File, error) {
 	if atomicsave.ClassOf(err) == atomicsave.Changed {
 		return nil, ErrDraftTaken
 	}
-	if err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	return current.file(ctx, text)
 }

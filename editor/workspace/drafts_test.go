@@ -124,6 +124,30 @@ func TestASlowDiskIsNotKeptBusy(t *testing.T) {
 	}
 }
 
+// TestADraftComesBackWhereNothingCanBeWritten: to take it over costs room on a disk
+// that may be full. Here it is a second link to the draft that keeps it from being
+// replaced.
+func TestADraftComesBackWhereNothingCanBeWritten(t *testing.T) {
+	dir := t.TempDir()
+	living, dead := draftsOf(t, filepath.Join(dir, "state"))
+	f := NewFile()
+	insert(t, f, 0, "text")
+	g := dead.Follow(f)
+	g.Tick(noon)
+	perform(t, g, g.Tick(noon.Add(DraftRest)), noon.Add(DraftRest))
+	draft := only(t, living)
+	if err := os.Link(living.path(draft.ID), filepath.Join(dir, "second")); err != nil {
+		t.Skip("this file system has no hard links:", err)
+	}
+	if err := living.write(context.Background(), draft, f.Document.Text(), atomicsave.AnyVersion()); err == nil {
+		t.Skip("a file with two links is replaced here")
+	}
+	back, err := living.Restore(context.Background(), draft)
+	if err != nil || back.Document.Text().String() != "text" {
+		t.Fatalf("got %v", err)
+	}
+}
+
 func TestADraftComesBackAfterACrash(t *testing.T) {
 	dir := t.TempDir()
 	living, dead := draftsOf(t, filepath.Join(dir, "state"))
