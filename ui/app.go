@@ -118,7 +118,7 @@ type Shell struct {
 	modal     *modal
 	lab       *labPage   // nil while it is closed
 	rehearsal *rehearsal // nil but for a dialog that the lab shows
-	waiting   []*modal
+	waiting   []func()   // show what waits until it is closed
 	running   []*progress
 	// openDialog is Fyne's own open dialog while it is shown.
 	openDialog *dialog.FileDialog
@@ -280,17 +280,19 @@ func (s *Shell) readRecents() {
 // written.
 func (s *Shell) ownFileFailed(err error) {
 	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
-		s.tell(words.T("own.aside.title"), words.SetAside(aside), words.Details(aside.Err))
+		s.tell(phraseOf("own.aside.title"), func() string { return words.SetAside(aside) }, aside.Err)
 		return
 	}
-	text := words.T("own.failed.text")
-	if path := pathNamedBy(err); path != "" {
-		text += "\n\n" + path
-	}
-	if atomicsave.ClassOf(err) != atomicsave.Other {
-		text += "\n\n" + words.Reason(err)
-	}
-	s.tell(words.T("own.failed.title"), text, words.Details(err))
+	s.tell(phraseOf("own.failed.title"), func() string {
+		text := words.T("own.failed.text")
+		if path := pathNamedBy(err); path != "" {
+			text += "\n\n" + path
+		}
+		if atomicsave.ClassOf(err) != atomicsave.Other {
+			text += "\n\n" + words.Reason(err)
+		}
+		return text
+	}, err)
 }
 
 // pathNamedBy is the file that an error speaks of; empty if it does not say.

@@ -18,7 +18,7 @@ func (s *Shell) askConsent(p *page, saving *workspace.Saving, a words.Advice, th
 		plan, err := saving.Plan(s.ctx, prefs, net)
 		return func() {
 			if err != nil {
-				s.tellAdvice(words.Save(err), saving.Path())
+				s.tellFailure(words.Save, err, saving.Path())
 				return
 			}
 			choices := []choice{

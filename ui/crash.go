@@ -54,12 +54,14 @@ func (s *Shell) tellCrashes() {
 }
 
 func (s *Shell) tellCrash(report string) {
-	s.newModal(words.T("crash.title"), s.message(words.T("crash.text"), report),
-		choice{label: words.T("crash.delete"), run: func() { s.deleteCrash(report) }},
-		choice{label: words.T("crash.folder"), run: func() { s.openFolder(filepath.Dir(report)) }},
-		choice{label: words.T("crash.show"), run: func() { s.showCrash(report) }},
-		choice{label: words.T("button.close"), importance: widget.HighImportance, cancel: true, focus: true},
-	).show()
+	s.whenFree(func() {
+		s.newModal(words.T("crash.title"), s.message(words.T("crash.text"), report),
+			choice{label: words.T("crash.delete"), run: func() { s.deleteCrash(report) }},
+			choice{label: words.T("crash.folder"), run: func() { s.openFolder(filepath.Dir(report)) }},
+			choice{label: words.T("crash.show"), run: func() { s.showCrash(report) }},
+			choice{label: words.T("button.close"), importance: widget.HighImportance, cancel: true, focus: true},
+		).show()
+	})
 }
 
 func (s *Shell) deleteCrash(report string) {
@@ -75,7 +77,7 @@ func (s *Shell) deleteCrash(report string) {
 // openFolder shows a folder in the file manager of the desktop.
 func (s *Shell) openFolder(folder string) {
 	if err := s.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}); err != nil {
-		s.tell(words.T("crash.no_folder"), folder, words.Details(err))
+		s.tell(phraseOf("crash.no_folder"), func() string { return folder }, err)
 	}
 }
 

@@ -36,7 +36,7 @@ func (s *Shell) tick() {
 				drafting.Finish(work, err, s.now())
 				if err != nil && !s.draftsFailed {
 					s.draftsFailed = true // told once
-					s.tell(words.T("drafts.failed.title"), words.T("drafts.failed.text"), words.Details(err))
+					s.tell(phraseOf("drafts.failed.title"), phraseOf("drafts.failed.text"), err)
 				}
 			}
 		})
@@ -132,7 +132,10 @@ func (s *Shell) offerDrafts() {
 	})
 }
 
-func (s *Shell) offerDraft(d workspace.Draft) {
+// offerDraft asks about one draft, as soon as nothing else is open.
+func (s *Shell) offerDraft(d workspace.Draft) { s.whenFree(func() { s.offerDraftNow(d) }) }
+
+func (s *Shell) offerDraftNow(d workspace.Draft) {
 	name := d.Path
 	if name == "" {
 		name = words.T("page.untitled")
@@ -175,7 +178,7 @@ func (s *Shell) compareDraft(d workspace.Draft, name string) {
 		cancel()
 		return func() {
 			if err != nil {
-				s.tellAdvice(words.Open(err), name)
+				s.tellFailure(words.Open, err, name)
 				s.offerDraft(d)
 				return
 			}
@@ -193,7 +196,7 @@ func (s *Shell) restoreDraft(d workspace.Draft) {
 		cancel()
 		return func() {
 			if err != nil {
-				s.tellAdvice(words.Open(err), d.Path)
+				s.tellFailure(words.Open, err, d.Path)
 				return
 			}
 			var visits []*visit

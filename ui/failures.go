@@ -108,11 +108,24 @@ func (b *foldButton) TypedRune(r rune) {
 	}
 }
 
-// tell shows a message with one button.
-func (s *Shell) tell(title, text, details string) {
-	s.newModal(title, s.message(text, details),
-		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
-	).show()
+// tell shows a message with one button, as soon as no other one is open; cause is
+// the error that the details name, or nil.
+func (s *Shell) tell(title, text phrase, cause error) {
+	s.whenFree(func() {
+		details := ""
+		if cause != nil {
+			details = words.Details(cause)
+		}
+		s.tellNow(title.String(), text.String(), details)
+	})
+}
+
+func (s *Shell) tellNow(title, text, details string) {
+	s.newModal(title, s.message(text, details), okChoice()).show()
+}
+
+func okChoice() choice {
+	return choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true}
 }
 
 // advise shows advice about the file at path, with what the user can do.
@@ -121,14 +134,20 @@ func (s *Shell) advise(a words.Advice, path string, choices ...choice) {
 	s.newModal(a.Title, s.message(strings.Join(parts, "\n\n"), a.Details), s.rehearsed(path, choices)...).show()
 }
 
-func (s *Shell) tellAdvice(a words.Advice, path string) {
-	s.advise(a, path, choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true})
+// tellFailure shows the advice about an error that concerns the file at path, as
+// soon as nothing else is open.
+func (s *Shell) tellFailure(advice func(error) words.Advice, err error, path string) {
+	s.whenFree(func() { s.advise(advice(err), path, okChoice()) })
 }
 
 // saveFailed tells why a save failed, what the file holds now, and what can be
 // done. The text stays in the window whatever is chosen; then runs after a save
 // that succeeds in the end.
 func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then func()) {
+	s.whenFree(func() { s.explainFailure(p, saving, err, then) })
+}
+
+func (s *Shell) explainFailure(p *page, saving *workspace.Saving, err error, then func()) {
 	again := func(f func()) func() {
 		return func() {
 			p.afterSave = then
@@ -152,7 +171,7 @@ func (s *Shell) saveFailed(p *page, saving *workspace.Saving, err error, then fu
 	case s.administratorFailed(p, saving, err, then):
 		return
 	case p.file.Path == saving.Path() && !p.file.Modified() && atomicsave.StateOf(err) != atomicsave.Old:
-		s.tellAdvice(words.Advice{Title: words.T("saved.unconfirmed"), Text: a.Text, Next: words.T("saved.unconfirmed.next"), Details: a.Details}, saving.Path())
+		s.advise(words.Advice{Title: words.T("saved.unconfirmed"), Text: a.Text, Next: words.T("saved.unconfirmed.next"), Details: a.Details}, saving.Path(), okChoice())
 		return
 	case class == atomicsave.Cancelled:
 		s.refreshStatus()

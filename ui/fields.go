@@ -146,5 +146,5 @@ func (s *Shell) saveWithoutPicker(p *page) {
 
 // showAbout says what the program is and which version.
 func (s *Shell) showAbout() {
-	s.tell(words.T("app.name")+" "+s.version, words.T("about.text"), "")
+	s.tellNow(words.T("app.name")+" "+s.version, words.T("about.text"), "")
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"holdfast/atomicsave"
 	"holdfast/editor/charset"
@@ -127,10 +126,9 @@ func (s *Shell) openFailed(t Target, err error) {
 	if atomicsave.ClassOf(err) == atomicsave.Cancelled {
 		return
 	}
-	s.advise(words.Open(err), t.Path,
-		choice{label: words.T("button.retry"), run: func() { s.openPath(t) }},
-		choice{label: words.T("button.ok"), importance: widget.HighImportance, cancel: true, focus: true},
-	)
+	s.whenFree(func() {
+		s.advise(words.Open(err), t.Path, choice{label: words.T("button.retry"), run: func() { s.openPath(t) }}, okChoice())
+	})
 }
 
 // remember puts a path at the head of the recent files.
@@ -182,7 +180,7 @@ func (s *Shell) pick(dir string, ask func(dir string) (string, error), chosen fu
 			case errors.Is(err, ErrNoPicker):
 				fallback()
 			default:
-				s.tell(words.T("picker.failed.title"), words.T("picker.failed.text"), words.Details(err))
+				s.tell(phraseOf("picker.failed.title"), phraseOf("picker.failed.text"), err)
 			}
 		}
 	})

@@ -87,7 +87,7 @@ func (s *Shell) reopen(p *page, e charset.Encoding) {
 			cancel()
 			return func() {
 				if err != nil {
-					s.tellAdvice(words.Open(err), path)
+					s.tellFailure(words.Open, err, path)
 					return
 				}
 				s.setFile(p, file)

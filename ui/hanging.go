@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2/widget"
@@ -38,9 +37,6 @@ func (s *Shell) waitForSave(p *page, then func()) {
 func (s *Shell) endSaveWait(p *page) {
 	if wait := p.saveWait; wait != nil {
 		p.saveWait = nil
-		if i := slices.Index(s.waiting, wait); i >= 0 {
-			s.waiting = slices.Delete(s.waiting, i, i+1)
-		}
 		wait.close()
 	}
 }

@@ -38,9 +38,9 @@ func (s *Shell) showHistory(p *page) {
 			case keepsErr == nil && !keeps:
 				s.tellExcluded(path, len(list.Versions))
 			case len(list.Versions) == 0 && len(list.Problems) > 0:
-				s.tell(words.T("history.title"), problemsText(list.Problems), "")
+				s.tell(phraseOf("history.title"), func() string { return problemsText(list.Problems) }, nil)
 			case len(list.Versions) == 0 && !s.prefs.KeepVersions:
-				s.tell(words.T("history.title"), words.T("history.off"), "")
+				s.tell(phraseOf("history.title"), phraseOf("history.off"), nil)
 			case len(list.Versions) == 0:
 				s.offerExclusion(path)
 			default:
@@ -138,7 +138,7 @@ func (s *Shell) tellExcluded(path string, left int) {
 					case err != nil:
 						s.ownFileFailed(err)
 					case !keeps:
-						s.tell(words.T("history.title"), words.T("history.folder_excluded"), "")
+						s.tell(phraseOf("history.title"), phraseOf("history.folder_excluded"), nil)
 					}
 				}
 			})
@@ -168,7 +168,7 @@ func (s *Shell) pruneVersions() {
 		if err == nil || s.ctx.Err() != nil {
 			return nil
 		}
-		return func() { s.tell(words.T("own.failed.title"), words.T("settings.excluded.broken"), words.Details(err)) }
+		return func() { s.tell(phraseOf("own.failed.title"), phraseOf("settings.excluded.broken"), err) }
 	})
 }
 

@@ -22,10 +22,10 @@ func (s *Shell) export(path string, content []byte, current atomicsave.Fingerpri
 		_, err := atomicsave.Save(ctx, path, bytes.NewReader(content), atomicsave.Options{Expect: current, Durability: s.durability()})
 		return func() {
 			if err != nil {
-				s.tellAdvice(words.Save(err), path)
+				s.tellFailure(words.Save, err, path)
 				return
 			}
-			s.tell(words.T("lab.exported.title"), words.T("lab.exported.text", words.D{"Path": path}), "")
+			s.tell(phraseOf("lab.exported.title"), phraseOf("lab.exported.text", words.D{"Path": path}), nil)
 		}
 	})
 }

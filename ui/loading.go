@@ -129,7 +129,7 @@ func (s *Shell) loadFailed(p *page, t Target, err error) {
 	if p.file.Modified() {
 		p.file.Abandon()
 		s.refreshPage(p)
-		s.tell(words.T("load.kept.title"), words.T("load.kept.text", words.D{"Path": t.Path}), words.Details(err))
+		s.tell(phraseOf("load.kept.title"), phraseOf("load.kept.text", words.D{"Path": t.Path}), err)
 	} else {
 		s.removePage(p)
 		if len(s.pages) == 0 {

@@ -38,7 +38,7 @@ func (s *Shell) findLost(p *page, format charset.Format, found func(lost)) {
 		return func() {
 			switch {
 			case err != nil:
-				s.tell(words.T("error.charset.title"), words.T("format.unknown"), words.Details(err))
+				s.tell(phraseOf("error.charset.title"), phraseOf("format.unknown"), err)
 			case p.file.Document.Version() != now.Version:
 				s.movedOn(p)
 			default:

@@ -28,6 +28,7 @@ type modal struct {
 	first   fyne.Focusable
 	back    fyne.Focusable // what had the focus before
 	open    bool
+	gone    bool // was closed before it was shown
 	// scroll is what has to scroll for the keyboard to be seen; may be nil.
 	scroll *container.Scroll
 	// keys gets every key that no widget uses, first; it reports whether it
@@ -81,11 +82,25 @@ func (s *Shell) newModalOf(width float32, title string, body fyne.CanvasObject, 
 	return m
 }
 
-// show opens the modal, or queues it behind the one that is open.
+// whenFree asks or tells something at once, or when the modal that is open has
+// closed: in the language that the window speaks by then.
+func (s *Shell) whenFree(ask func()) {
+	if s.modal != nil {
+		s.waiting = append(s.waiting, ask)
+		return
+	}
+	ask()
+}
+
+// show opens the modal, or queues it behind the one that is open. What comes by
+// itself, while the user may be in the settings, is made by whenFree.
 func (m *modal) show() {
 	s := m.shell
+	if m.gone {
+		return
+	}
 	if s.modal != nil {
-		s.waiting = append(s.waiting, m)
+		s.waiting = append(s.waiting, m.show)
 		return
 	}
 	s.modal = m
@@ -106,6 +121,7 @@ func (m *modal) show() {
 func (m *modal) close() {
 	s := m.shell
 	if !m.open {
+		m.gone = true
 		return
 	}
 	m.open = false
@@ -116,10 +132,10 @@ func (m *modal) close() {
 	} else {
 		s.focusPage() // what had the focus may be gone by now
 	}
-	if len(s.waiting) > 0 {
+	for s.modal == nil && len(s.waiting) > 0 {
 		next := s.waiting[0]
 		s.waiting = s.waiting[1:]
-		next.show()
+		next()
 	}
 }
 

@@ -27,11 +27,13 @@ func (s *Shell) objected(p *page, saving *workspace.Saving, o *objection, again 
 		again()
 	}
 	if o.program != "" {
-		s.askProgram(o, saving.Path(), func(once bool) {
-			if !once {
-				decided = decided.skip(o.program)
-			}
-			resume(decided)
+		s.whenFree(func() {
+			s.askProgram(o, saving.Path(), func(once bool) {
+				if !once {
+					decided = decided.skip(o.program)
+				}
+				resume(decided)
+			})
 		})
 		return
 	}
@@ -39,8 +41,10 @@ func (s *Shell) objected(p *page, saving *workspace.Saving, o *objection, again 
 		decided.invalid = verdictOf(string(o.format), o.problems)
 		resume(decided)
 	}
-	title := words.T("invalid.title", words.D{"Format": words.Format(o.format)})
-	s.showObjection(p, saving, title, o.problems, anyway, func() { resume(decided) })
+	s.whenFree(func() {
+		title := words.T("invalid.title", words.D{"Format": words.Format(o.format)})
+		s.showObjection(p, saving, title, o.problems, anyway, func() { resume(decided) })
+	})
 }
 
 // stopped takes back what waits for the save of a page that was stopped.
@@ -61,8 +65,10 @@ func (s *Shell) refused(p *page, saving *workspace.Saving, r *external.Refusal, 
 		p.afterSave = then
 		again()
 	}
-	title := words.T("refused.title", words.D{"Program": filepath.Base(r.Checker)})
-	s.showObjection(p, saving, title, problems, anyway, nil)
+	s.whenFree(func() {
+		title := words.T("refused.title", words.D{"Program": filepath.Base(r.Checker)})
+		s.showObjection(p, saving, title, problems, anyway, nil)
+	})
 }
 
 // mostShown is how many problems a modal lists.

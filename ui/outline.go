@@ -17,7 +17,7 @@ const levelIndent = "    "
 func (s *Shell) showOutline(p *page) {
 	snapshot, path := p.file.Document.Snapshot(), p.file.Path
 	if snapshot.Text.Len() > checkMost {
-		s.tell(words.T("outline.title"), words.T("outline.too_large"), "")
+		s.tell(phraseOf("outline.title"), phraseOf("outline.too_large"), nil)
 		return
 	}
 	s.workVisibly(phraseOf("outline.progress"), func(ctx context.Context) func() {

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"reflect"
 	"time"
 
 	"holdfast/editor/workspace"
@@ -58,12 +60,18 @@ func (s *Shell) writePreferences() {
 	s.prefsWriting, s.prefsChanged = true, false
 	prefs := s.prefs
 	s.work(func() func() {
-		err := s.store.SavePreferences(context.WithoutCancel(s.ctx), prefs)
+		written, err := s.store.SavePreferences(context.WithoutCancel(s.ctx), prefs)
 		return func() {
 			s.prefsWriting = false
 			if err != nil {
 				s.ownFileFailed(err)
+			}
+			if _, aside := errors.AsType[*workspace.SetAside](err); err != nil && !aside {
 				return
+			}
+			if !reflect.DeepEqual(written, prefs) { // somebody has edited the file by hand
+				s.prefs = workspace.MergePreferences(prefs, s.prefs, written)
+				s.applyPreferences()
 			}
 			s.writePreferences()
 		}
@@ -99,5 +107,5 @@ func (s *Shell) lastPreferences() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), settlePatience)
 	defer cancel()
-	_ = s.store.SavePreferences(ctx, s.prefs) // there is no window to tell it in
+	_, _ = s.store.SavePreferences(ctx, s.prefs) // there is no window to tell it in
 }

@@ -88,7 +88,7 @@ func (s *Shell) explainReadOnly(p *page) {
 
 // tellNotText says that the file of a page holds something else than text.
 func (s *Shell) tellNotText(p *page, e *charset.Error) {
-	s.tell(words.T("charset.not_text.title"), words.T("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), words.Details(e))
+	s.tell(phraseOf("charset.not_text.title"), phraseOf("charset.not_text.text", words.D{"Name": p.name(), "Offset": e.Offset}), e)
 }
 
 // lockSign is the lock in the status bar, and what it says.

@@ -40,8 +40,8 @@ func (s *Shell) repairSaves(journal *atomicsave.Journal, while time.Duration, to
 				s.ownFileFailed(err)
 				return
 			}
-			if text := recovered(news(done, told)); text != "" {
-				s.tell(words.T("recovery.title"), text, recoveryDetails(done))
+			if fresh := news(done, told); recovered(fresh) != "" {
+				s.whenFree(func() { s.tellNow(words.T("recovery.title"), recovered(fresh), recoveryDetails(done)) })
 			}
 			if len(done.Unreachable) > 0 {
 				time.AfterFunc(while, func() {

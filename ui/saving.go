@@ -138,7 +138,7 @@ func (s *Shell) look(path string, found func(atomicsave.Fingerprint)) {
 			switch {
 			case atomicsave.ClassOf(err) == atomicsave.Cancelled && err != nil:
 			case err != nil:
-				s.tellAdvice(words.Open(err), path)
+				s.tellFailure(words.Open, err, path)
 			default:
 				found(current)
 			}
@@ -163,7 +163,7 @@ func (s *Shell) makeFolder(p *page, failed *workspace.Saving) {
 		err := os.MkdirAll(dir, 0o777)
 		return func() {
 			if err != nil {
-				s.tell(words.T("folder.failed.title"), words.T("folder.failed.text", words.D{"Path": dir}), words.Details(err))
+				s.tell(phraseOf("folder.failed.title"), phraseOf("folder.failed.text", words.D{"Path": dir}), err)
 				return
 			}
 			s.look(path, func(current atomicsave.Fingerprint) {

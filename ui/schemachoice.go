@@ -74,7 +74,7 @@ func (s *Shell) trySchema(pattern, path string) {
 		_, err := s.schemas.load(path)
 		return func() {
 			if err != nil {
-				s.tell(words.T("schema.bad.title"), words.T("schema.bad.text", words.D{"Path": path}), words.Details(err))
+				s.tell(phraseOf("schema.bad.title"), phraseOf("schema.bad.text", words.D{"Path": path}), err)
 				return
 			}
 			s.setSchema(pattern, path)

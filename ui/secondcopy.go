@@ -24,12 +24,12 @@ type copying struct {
 // has ended: the copy delays nothing, and its failure takes nothing back.
 func (s *Shell) copyAfter(p *page, saving *workspace.Saving) {
 	if s.prefs.CopyFolderOf(saving.Path()) != "" {
-		s.writeCopy(p, saving.Content, false)
+		s.writeCopy(p, saving.Content, workspace.CopyOptions{})
 	}
 }
 
 // writeCopy writes the second copy of a page in the background, one at a time.
-func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), replace bool) {
+func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), options workspace.CopyOptions) {
 	c := &p.copying
 	if c.running {
 		c.next = content
@@ -41,7 +41,7 @@ func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), replace bo
 		return
 	}
 	c.running = true
-	options := workspace.CopyOptions{Durability: s.prefs.Durability, Replace: replace}
+	options.Durability = s.prefs.Durability
 	s.work(func() func() {
 		reader, err := content()
 		if err == nil {
@@ -54,7 +54,7 @@ func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), replace bo
 			s.copied(p, path, folder, content, err)
 			if next := c.next; next != nil {
 				c.next = nil
-				s.writeCopy(p, next, false)
+				s.writeCopy(p, next, workspace.CopyOptions{})
 			}
 		}
 	})
@@ -68,7 +68,7 @@ func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, 
 	}
 	if !s.has(p) {
 		if err != nil {
-			s.tell(words.T("copy.failed.title"), s.copyTrouble(path, folder, err), words.Details(err))
+			s.tell(phraseOf("copy.failed.title"), func() string { return s.copyTrouble(path, folder, err) }, err)
 		}
 		return
 	}
@@ -76,9 +76,11 @@ func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, 
 		s.setNotice(p, noticeCopy, nil)
 		return
 	}
-	n := &notice{text: func() string { return s.copyTrouble(path, folder, err) }, label: phraseOf("button.retry"), action: func() { s.writeCopy(p, content, false) }}
-	if _, conflict := errors.AsType[*workspace.CopyConflict](err); conflict {
-		n.label, n.action = phraseOf("copy.replace"), func() { s.writeCopy(p, content, true) }
+	n := &notice{text: func() string { return s.copyTrouble(path, folder, err) }, label: phraseOf("button.retry"), action: func() { s.writeCopy(p, content, workspace.CopyOptions{}) }}
+	if conflict, ok := errors.AsType[*workspace.CopyConflict](err); ok && conflict.Gone {
+		n.label, n.action = phraseOf("copy.anew"), func() { s.writeCopy(p, content, workspace.CopyOptions{Anew: true}) }
+	} else if ok {
+		n.label, n.action = phraseOf("copy.replace"), func() { s.writeCopy(p, content, workspace.CopyOptions{Replace: true}) }
 	}
 	n.more = &noticeMore{label: phraseOf("command.second_copy"), run: func() { s.chooseCopyFolder(p) }}
 	s.setNotice(p, noticeCopy, n)
@@ -87,7 +89,9 @@ func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, 
 // copyTrouble says why there is no second copy.
 func (s *Shell) copyTrouble(path, folder string, err error) string {
 	data := words.D{"Name": filepath.Base(path), "Folder": folder, "Path": workspace.CopyPath(path, folder)}
-	if _, conflict := errors.AsType[*workspace.CopyConflict](err); conflict {
+	if conflict, ok := errors.AsType[*workspace.CopyConflict](err); ok && conflict.Gone {
+		return words.T("copy.gone", data)
+	} else if ok {
 		return words.T("copy.conflict", data)
 	}
 	data["Why"] = words.Reason(err)
@@ -127,14 +131,14 @@ func (s *Shell) copyTo(p *page, path, folder string) {
 		ok := folder == "" || workspace.CanCopyTo(path, folder)
 		return func() {
 			if !ok {
-				s.tell(words.T("copy.title"), words.T("copy.wrong"), "")
+				s.tell(phraseOf("copy.title"), phraseOf("copy.wrong"), nil)
 				return
 			}
 			s.changePreferences(func(prefs *workspace.Preferences) { prefs.CopyTo(path, folder) })
 			s.setNotice(p, noticeCopy, nil)
 			if base, known := p.file.Base(); folder != "" && known && !p.file.Fingerprint.IsZero() {
 				format := p.file.Format
-				s.writeCopy(p, func() (io.Reader, error) { return charset.Encode(base, format) }, false)
+				s.writeCopy(p, func() (io.Reader, error) { return charset.Encode(base, format) }, workspace.CopyOptions{Anew: true})
 			}
 		}
 	})

@@ -1,12 +1,96 @@
 package ui
 
 import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
+	"holdfast/atomicsave"
 	"holdfast/editor/workspace"
+	"holdfast/ui/words"
 )
+
+// TestWhatWaitsBehindTheSettingsSpeaksTheNewLanguage has news come while the settings
+// are open and another language is chosen there.
+func TestWhatWaitsBehindTheSettingsSpeaksTheNewLanguage(t *testing.T) {
+	defer words.Use("en")
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	failed := &atomicsave.Error{Step: atomicsave.StepWrite, Path: path, Class: atomicsave.NoSpace, State: atomicsave.Old, Err: errors.New("full")}
+	saving, err := r.page().file.BeginSave()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.showSettings()
+	settings := r.modal
+	r.ownFileFailed(failed)
+	r.saveFailed(r.page(), saving, failed, nil)
+	r.openFailed(Target{Path: path}, failed)
+	r.offerDraft(workspace.Draft{Path: path, Time: time.Unix(0, 0)})
+	if r.modal != settings {
+		t.Fatal("news have closed the settings")
+	}
+	r.changePreferences(func(p *workspace.Preferences) { p.Language = "de" })
+	settings.close()
+	for _, title := range []string{words.T("own.failed.title"), words.Save(failed).Title, words.Open(failed).Title, words.T("drafts.found.title")} {
+		if shown := r.shown(); !strings.Contains(shown, title) {
+			t.Errorf("%q is not in %q", title, shown)
+		}
+		r.modal.cancel()
+	}
+	if r.modal != nil || len(r.waiting) > 0 {
+		t.Error("something more is shown")
+	}
+	saving.Finish(atomicsave.Report{}, failed)
+}
+
+// TestEveryButtonAboveTheTextIsReachedWithTheKeyboard has two lines above the text,
+// one of them with two buttons.
+func TestEveryButtonAboveTheTextIsReachedWithTheKeyboard(t *testing.T) {
+	r := start(t, Target{Path: file(t, "text")})
+	p := r.page()
+	var pressed []string
+	press := func(name string) func() { return func() { pressed = append(pressed, name) } }
+	ok := phraseOf("button.ok")
+	r.setNotice(p, noticeCopy, &notice{text: ok, label: ok, action: press("first"), more: &noticeMore{label: ok, run: press("more")}})
+	r.setNotice(p, noticeReadOnly, &notice{text: ok, label: ok, action: press("second"), calm: true})
+	r.focusPage()
+	keyboard := r.win.Canvas()
+	for i, want := range []string{"more", "first", "second"} {
+		r.typedKey(fyne.KeyF6)
+		for range i {
+			keyboard.FocusNext() // the key Tab
+		}
+		r.typedKey(fyne.KeyReturn)
+		if len(pressed) != i+1 || pressed[i] != want {
+			t.Fatalf("%q were pressed, the last one is not %q", pressed, want)
+		}
+		if keyboard.Focused() != fyne.Focusable(p.view) {
+			t.Fatal("the keyboard is not back in the text")
+		}
+	}
+	r.typedKey(fyne.KeyF6)
+	r.typedKey(fyne.KeyRight)
+	b, isButton := keyboard.Focused().(*noticeButton)
+	if !isButton || b != r.noticeBar.buttons[1] || b.ring.line == nil || b.ring.line.Hidden || !r.noticeBar.buttons[0].ring.line.Hidden {
+		t.Error("it is not seen where the keyboard is")
+	}
+	r.typedKey(fyne.KeyEscape)
+	if keyboard.Focused() != fyne.Focusable(p.view) {
+		t.Error("Escape does not lead back to the text")
+	}
+	r.typedKey(fyne.KeyF6)
+	r.setNotice(p, noticeCopy, nil)
+	if keyboard.Focused() != fyne.Focusable(p.view) {
+		t.Error("the keyboard is in a button that is gone")
+	}
+}
 
 // TestAPageIsClosedWhileItsDraftIsWritten ends the work after the page is gone.
 func TestAPageIsClosedWhileItsDraftIsWritten(t *testing.T) {
@@ -45,5 +129,30 @@ func TestWhatIsTypedWhileTheirVersionIsReadStays(t *testing.T) {
 	r.until("the merge", func() bool { return strings.Contains(r.text(), "theirs") })
 	if !strings.Contains(r.text(), "mine old\n") {
 		t.Errorf("merged is %q", r.text())
+	}
+}
+
+// TestASettingThatSomebodyEditsByHandIsTaken when the next one is changed here.
+func TestASettingThatSomebodyEditsByHandIsTaken(t *testing.T) {
+	r := start(t)
+	path := filepath.Join(r.store.Dirs().Config, "settings.json")
+	change := func(f func(*workspace.Preferences)) {
+		t.Helper()
+		r.changePreferences(f)
+		r.until("the settings to be written", func() bool { return !r.prefsWriting && !r.prefsChanged })
+	}
+	change(func(p *workspace.Preferences) { p.TabWidth = 2 })
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, path, strings.Replace(string(text), `"text_size": 14`, `"text_size": 20`, 1))
+	change(func(p *workspace.Preferences) { p.Wrap = true })
+	again, err := r.store.Preferences(context.Background())
+	if err != nil || again.TextSize != 20 || again.TabWidth != 2 || !again.Wrap {
+		t.Errorf("in the file: %+v, %v", again, err)
+	}
+	if r.prefs.TextSize != 20 || !r.prefs.Wrap {
+		t.Errorf("in the window: %+v", r.prefs)
 	}
 }

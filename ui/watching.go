@@ -158,7 +158,7 @@ func (s *Shell) merge(p *page) {
 				p.conflicts.merged = true
 				s.showConflicts(p, p.file.Document.Version(), merge.Find(bytesOf(p.file.Document.Text())))
 				s.goToConflict(p, 0)
-				s.tell(words.T("merge.title"), words.N("merge.conflicts.text", n), "")
+				s.tell(phraseOf("merge.title"), func() string { return words.N("merge.conflicts.text", n) }, nil)
 			}
 		})
 }
@@ -168,7 +168,7 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 	path := p.file.Path
 	end := func(err error) {
 		if err != nil && atomicsave.ClassOf(err) != atomicsave.Cancelled && !errors.Is(err, context.Canceled) {
-			s.tellAdvice(words.Open(err), path)
+			s.tellFailure(words.Open, err, path)
 		}
 	}
 	progress := phraseOf("open.progress", words.D{"Name": p.name()})
@@ -233,7 +233,7 @@ func (s *Shell) compareWithDisk(p *page, back func(), then func()) {
 		}
 		return func() {
 			if err != nil {
-				s.tellAdvice(words.Open(err), path)
+				s.tellFailure(words.Open, err, path)
 				return
 			}
 			mine := version{words.T("compare.mine"), p.file.Document.Text()}

@@ -17,7 +17,12 @@ import (
 
 // CopyConflict says that the second copy of a file was not written, because
 // what is there under its name is not what was written there last.
-type CopyConflict struct{ Path string }
+type CopyConflict struct {
+	Path string
+	// Gone is true if nothing has the name any more. The disk of the copies may
+	// not be connected, and the folder be that which it is connected to.
+	Gone bool
+}
 
 // Error says what happened; the window says it in the user's language.
 func (e *CopyConflict) Error() string {
@@ -45,6 +50,8 @@ type CopyOptions struct {
 	// Replace overwrites whatever has the name of the copy, because the user
 	// says so.
 	Replace bool
+	// Anew writes a copy although the last one is gone, because the user says so.
+	Anew bool
 }
 
 // copiesJSON is the file that remembers which copies were written.
@@ -68,7 +75,8 @@ func (s *Store) copiesPath() string { return filepath.Join(s.dirs.State, "copies
 
 // WriteCopy writes the second copy of the file at an absolute path into a
 // folder, by the same safe save as the file itself. A copy that somebody else
-// has changed is a *CopyConflict and stays as it is; other errors are those of
+// has changed is a *CopyConflict and stays as it is, and so is one that has gone;
+// other errors are those of
 // atomicsave, or a *SetAside after which the copy was written. It may block for
 // long, as a stick or a server that is slow does.
 func (s *Store) WriteCopy(ctx context.Context, path, folder string, content io.Reader, o CopyOptions) error {
@@ -79,7 +87,10 @@ func (s *Store) WriteCopy(ctx context.Context, path, folder string, content io.R
 		return err
 	}
 	if !expect.IsZero() && !o.Replace && sumOf(expect) != record {
-		return &CopyConflict{to}
+		return &CopyConflict{Path: to}
+	}
+	if expect.IsZero() && record != "" && !o.Anew {
+		return &CopyConflict{Path: to, Gone: true}
 	}
 	report, err := atomicsave.Save(ctx, to, content, atomicsave.Options{
 		Durability: o.Durability, Expect: expect, Perm: 0o600, StateDir: s.dirs.State,

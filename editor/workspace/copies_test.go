@@ -55,6 +55,46 @@ func TestACopyThatSomebodyElseChangedIsNotReplaced(t *testing.T) {
 	}
 }
 
+// TestACopyThatHasGoneIsNotWrittenAnew: the folder may be where a disk is connected
+// that is not there.
+func TestACopyThatHasGoneIsNotWrittenAnew(t *testing.T) {
+	s, ctx, dir := newStore(t), context.Background(), t.TempDir()
+	path := filepath.Join(t.TempDir(), "site.conf")
+	to := CopyPath(path, dir)
+	save := func(content string, o CopyOptions) error {
+		return s.WriteCopy(ctx, path, dir, strings.NewReader(content), o)
+	}
+	if err := save("one", CopyOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(to, to+".away"); err != nil {
+		t.Fatal(err)
+	}
+	err := save("two", CopyOptions{})
+	if conflict, ok := errors.AsType[*CopyConflict](err); !ok || !conflict.Gone || conflict.Path != to {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Lstat(to); !errors.Is(err, os.ErrNotExist) {
+		t.Error("it was written:", err)
+	}
+	if err := os.Rename(to+".away", to); err != nil {
+		t.Fatal(err)
+	}
+	if err := save("three", CopyOptions{}); err != nil || read(t, to) != "three" {
+		t.Errorf("after it has come back: %v, %q", err, read(t, to))
+	}
+	if err := os.Remove(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := save("four", CopyOptions{Anew: true}); err != nil || read(t, to) != "four" {
+		t.Errorf("anew: %v", err)
+	}
+	write(t, to, "a stranger's")
+	if _, ok := errors.AsType[*CopyConflict](save("five", CopyOptions{Anew: true})); !ok || read(t, to) != "a stranger's" {
+		t.Error("a copy that somebody has changed was written anew")
+	}
+}
+
 func TestACopyIntoAFolderThatIsGoneFails(t *testing.T) {
 	s := newStore(t)
 	err := s.WriteCopy(context.Background(), "/x/site.conf", filepath.Join(t.TempDir(), "unplugged"), strings.NewReader("x"), CopyOptions{})
@@ -154,7 +194,7 @@ func TestAgreementsAreForOneFileAndCanBeTakenBack(t *testing.T) {
 		t.Errorf("%+v", p.Agreements)
 	}
 	s, ctx := newStore(t), context.Background()
-	if err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, p); err != nil {
 		t.Fatal(err)
 	}
 	again, err := s.Preferences(ctx)

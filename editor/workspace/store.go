@@ -28,10 +28,14 @@ const (
 type Store struct {
 	dirs Dirs
 	mu   sync.Mutex
+	// known are the settings as they were read or written last, and seen is the
+	// version of their file; the zero version if there was none.
+	known Preferences
+	seen  atomicsave.Fingerprint
 }
 
 // NewStore is a store in these folders, which are made when first written to.
-func NewStore(dirs Dirs) *Store { return &Store{dirs: dirs} }
+func NewStore(dirs Dirs) *Store { return &Store{dirs: dirs, known: DefaultPreferences()} }
 
 // Dirs are the folders of the store.
 func (s *Store) Dirs() Dirs { return s.dirs }
@@ -53,44 +57,7 @@ func (e *SetAside) Error() string {
 // Unwrap returns why the file could not be understood.
 func (e *SetAside) Unwrap() error { return e.Err }
 
-func (s *Store) preferencesPath() string { return filepath.Join(s.dirs.Config, "settings.json") }
-func (s *Store) recentsPath() string     { return filepath.Join(s.dirs.State, "recent.json") }
-
-// Preferences reads the settings. A missing file means the defaults and no
-// error. With any error the preferences are still usable: the defaults. A
-// *SetAside error means that the file was broken and has been kept under
-// another name.
-func (s *Store) Preferences(ctx context.Context) (Preferences, error) {
-	stored := preferencesJSON{Format: preferencesFormat, Preferences: DefaultPreferences()}
-	indents := stored.Indents
-	stored.Indents = nil // or the default ones could not be taken away
-	err := s.load(ctx, s.preferencesPath(), &stored)
-	if err == nil && stored.Format > preferencesFormat {
-		err = setAside(s.preferencesPath(), private.ErrFuture)
-	}
-	if err != nil {
-		return DefaultPreferences(), err
-	}
-	if stored.Indents == nil {
-		stored.Indents = indents
-	}
-	return stored.Clean(), nil
-}
-
-// preferencesJSON is the file of the settings. A format that this program does
-// not know is that of a newer one: its file is set aside, not written over.
-type preferencesJSON struct {
-	Format int `json:"format"`
-	Preferences
-}
-
-const preferencesFormat = 1
-
-// SavePreferences writes the settings, durably, whatever durability the user
-// chose for files.
-func (s *Store) SavePreferences(ctx context.Context, p Preferences) error {
-	return s.save(ctx, s.preferencesPath(), preferencesJSON{preferencesFormat, p.Clean()})
-}
+func (s *Store) recentsPath() string { return filepath.Join(s.dirs.State, "recent.json") }
 
 // Recents lists the files that were opened or saved last, the newest first, as
 // absolute paths. The error is as for Preferences.
@@ -129,34 +96,40 @@ func (s *Store) changeRecents(ctx context.Context, change func([]string) []strin
 	return list, s.write(ctx, s.recentsPath(), list)
 }
 
-// load decodes the JSON file at path into v. A file that does not exist leaves
-// v alone.
+// load is loadVersion without the version.
+func (s *Store) load(ctx context.Context, path string, v any) error {
+	_, err := s.loadVersion(ctx, path, v)
+	return err
+}
+
+// loadVersion decodes the JSON file at path into v and tells which version that
+// was. A file that does not exist leaves v alone.
 //
 // The file may be a link: people keep their settings under version control.
-func (s *Store) load(ctx context.Context, path string, v any) error {
+func (s *Store) loadVersion(ctx context.Context, path string, v any) (fp atomicsave.Fingerprint, err error) {
 	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil
+		return fp, nil
 	}
 	var data []byte
 	if err == nil {
-		data, _, err = private.Read(ctx, real, maxOwnFile)
+		data, fp, err = private.Read(ctx, real, maxOwnFile)
 	}
 	if errors.Is(err, private.ErrForeign) && os.Geteuid() == 0 {
 		// The administrator works in a user's home (sudo -E). To set the user's
 		// settings aside would take them from the user.
-		data, _, err = atomicsave.Read(ctx, real)
+		data, fp, err = atomicsave.Read(ctx, real)
 	}
 	if err == nil {
 		err = json.Unmarshal(data, v)
 		if err != nil {
-			return setAside(path, err)
+			return fp, setAside(path, err)
 		}
 	}
 	if err != nil && private.Unusable(err) {
-		return setAside(path, err)
+		return fp, setAside(path, err)
 	}
-	return err
+	return fp, err
 }
 
 // setAside renames a file that cannot be understood, never over another one.
@@ -176,18 +149,24 @@ func (s *Store) save(ctx context.Context, path string, v any) error {
 }
 
 func (s *Store) write(ctx context.Context, path string, v any) error {
+	_, err := s.writeOver(ctx, path, v, atomicsave.AnyVersion())
+	return err
+}
+
+// writeOver writes a file in the place of one version of it, and tells the new one.
+func (s *Store) writeOver(ctx context.Context, path string, v any, expect atomicsave.Fingerprint) (atomicsave.Fingerprint, error) {
 	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
-		return err
+		return atomicsave.Fingerprint{}, err
 	}
 	// The folders are private: recent files and settings tell where a
 	// person's secrets are.
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+		return atomicsave.Fingerprint{}, err
 	}
-	_, err = atomicsave.Save(ctx, path, bytes.NewReader(append(data, '\n')), atomicsave.Options{
-		Expect: atomicsave.AnyVersion(),
+	report, err := atomicsave.Save(ctx, path, bytes.NewReader(append(data, '\n')), atomicsave.Options{
+		Expect: expect,
 		Perm:   0o600,
 	})
-	return err
+	return report.Fingerprint, err
 }

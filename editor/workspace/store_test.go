@@ -28,7 +28,7 @@ func TestPreferencesAreRemembered(t *testing.T) {
 	p.Theme = ThemeDark
 	p.TempDir = "/tmp"
 	p.Programs = map[string]Permission{"/usr/sbin/visudo": Allowed}
-	if err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, p); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.Preferences(ctx); err != nil || !reflect.DeepEqual(got, p) {
@@ -58,10 +58,75 @@ func TestABrokenSettingsFileIsSetAside(t *testing.T) {
 			if read(t, aside.Kept) != content {
 				t.Error("the broken file was not kept as it was")
 			}
-			if err := s.SavePreferences(ctx, p); err != nil {
+			if _, err := s.SavePreferences(ctx, p); err != nil {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestSettingsEditedByHandAreKept has somebody edit the file of the settings while
+// the program runs, and the program save a setting after that.
+func TestSettingsEditedByHandAreKept(t *testing.T) {
+	s, ctx := newStore(t), context.Background()
+	p, err := s.Preferences(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(change func(*Preferences)) error {
+		t.Helper()
+		change(&p)
+		var err error
+		p, err = s.SavePreferences(ctx, p)
+		return err
+	}
+	if err := save(func(p *Preferences) { p.TabWidth = 2 }); err != nil {
+		t.Fatal(err)
+	}
+	text := read(t, s.preferencesPath())
+	write(t, s.preferencesPath(), strings.Replace(text, `"text_size": 14`, `"text_size": 20`, 1))
+	if err := save(func(p *Preferences) { p.Theme = ThemeDark }); err != nil {
+		t.Fatal(err)
+	}
+	again, err := NewStore(s.Dirs()).Preferences(ctx)
+	if err != nil || again.TextSize != 20 || again.TabWidth != 2 || again.Theme != ThemeDark || !reflect.DeepEqual(again, p) {
+		t.Errorf("after an edit by hand: %+v, %v", again, err)
+	}
+
+	write(t, s.preferencesPath(), "half of an ed")
+	err = save(func(p *Preferences) { p.Theme = ThemeLight })
+	aside, ok := errors.AsType[*SetAside](err)
+	if !ok || read(t, aside.Kept) != "half of an ed" {
+		t.Fatalf("a broken edit by hand: %v", err)
+	}
+	if again, err = NewStore(s.Dirs()).Preferences(ctx); err != nil || again.TextSize != 20 || again.Theme != ThemeLight {
+		t.Errorf("after a broken edit by hand: %+v, %v", again, err)
+	}
+
+	if err := os.Remove(s.preferencesPath()); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(func(p *Preferences) { p.TabWidth = 3 }); err != nil {
+		t.Fatal(err)
+	}
+	if again, err = NewStore(s.Dirs()).Preferences(ctx); err != nil || again.TextSize != 20 || again.TabWidth != 3 {
+		t.Errorf("after the file was deleted: %+v, %v", again, err)
+	}
+}
+
+// TestSettingsThatWereNotReadAreNotOverwritten, as when the start did not wait for
+// the disk of the settings.
+func TestSettingsThatWereNotReadAreNotOverwritten(t *testing.T) {
+	s, ctx := newStore(t), context.Background()
+	p := DefaultPreferences()
+	p.TextSize = 20
+	if _, err := s.SavePreferences(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	p = DefaultPreferences()
+	p.TabWidth = 2
+	if p, err := NewStore(s.Dirs()).SavePreferences(ctx, p); err != nil || p.TextSize != 20 || p.TabWidth != 2 {
+		t.Errorf("%+v, %v", p, err)
 	}
 }
 
