@@ -16,7 +16,10 @@ func (s *save) seal(ctx context.Context) error {
 	if err := s.dress(ctx); err != nil {
 		return err
 	}
-	return s.confirm(ctx)
+	if err := s.flushTemp(); err != nil {
+		return err
+	}
+	return s.prove(ctx)
 }
 
 // dress gives the temporary file its metadata. After that the old file has given all
@@ -32,16 +35,17 @@ func (s *save) dress(ctx context.Context) error {
 	return err
 }
 
-// confirm flushes the temporary file, and verifies and checks it if that was
-// asked for.
-func (s *save) confirm(ctx context.Context) error {
+// flushTemp flushes the temporary file.
+func (s *save) flushTemp() error {
 	flush := StepFlushFile
 	if s.opts.Durability == Fast {
 		flush = StepWrite // the data is pushed out, which is no flush
 	}
-	if err := s.step(flush, s.temp.path, func() (int64, error) { return 0, s.flushFile() }); err != nil {
-		return err
-	}
+	return s.step(flush, s.temp.path, func() (int64, error) { return 0, s.flushFile() })
+}
+
+// prove verifies and checks the temporary file if that was asked for.
+func (s *save) prove(ctx context.Context) error {
 	if s.opts.Verify {
 		if err := s.step(StepVerify, s.temp.path, func() (int64, error) { return s.verify(ctx) }); err != nil {
 			return err
