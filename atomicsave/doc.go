@@ -136,7 +136,7 @@
 //	                   bad of 450                 0 of 150
 //	ntfs3              new, with a guard: 1       old or new, with a guard:  unprotected
 //	                   missing of 450             0 of 50
-//	ext4 without a     new: 26 of 2,120           old or new: 2 of 300       unprotected: 69 damaged of
+//	ext4 without a     new: 37 of 3,120           old or new: 2 of 300       unprotected: 69 damaged of
 //	journal            unreadable until e2fsck    unreadable until e2fsck    120, for good
 //	                   had run, none after it     had run, none after it
 //	FUSE, unknown      what the program behind    the same                   unprotected
