@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -173,38 +174,45 @@ func TestVanishedWorkingDirectory(t *testing.T) {
 
 func TestSignalsCancel(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		dir := t.TempDir()
-		name := put(t, filepath.Join(dir, "a"), "old")
-		cmd := program(t, "write", name)
-		stdin, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		stderr, err := cmd.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		// More than a pipe holds: when this is written, the save has begun.
-		if _, err := io.WriteString(stdin, strings.Repeat("x", 1<<20)); err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Process.Signal(sig); err != nil {
-			t.Fatal(err)
-		}
-		line, err := bufio.NewReader(stderr).ReadString('\n')
-		if err != nil || !strings.HasPrefix(line, "holdfast: "+words.T("cli.text.cancelled")) {
-			t.Errorf("%v: %q, %v", sig, line, err)
-		}
-		_ = cmd.Wait()
-		if code := cmd.ProcessState.ExitCode(); code != ExitCancelled {
-			t.Errorf("%v: exit code %d", sig, code)
-		}
-		holds(t, name, "old")
-		onlyNames(t, dir, "a")
+		t.Run(sig.String(), func(t *testing.T) { signalCancels(t, sig) })
 	}
+}
+
+func signalCancels(t *testing.T, sig os.Signal) {
+	if signal.Ignored(sig) {
+		t.Skipf("this test was started with %v ignored, as by nohup, and so is the program", sig)
+	}
+	dir := t.TempDir()
+	name := put(t, filepath.Join(dir, "a"), "old")
+	cmd := program(t, "write", name)
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// More than a pipe holds: when this is written, the save has begun.
+	if _, err := io.WriteString(stdin, strings.Repeat("x", 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(sig); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stderr).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "holdfast: "+words.T("cli.text.cancelled")) {
+		t.Errorf("%v: %q, %v", sig, line, err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != ExitCancelled {
+		t.Errorf("%v: exit code %d", sig, code)
+	}
+	holds(t, name, "old")
+	onlyNames(t, dir, "a")
 }
 
 func TestIgnoredSignalsStayIgnored(t *testing.T) {
