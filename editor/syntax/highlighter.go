@@ -3,6 +3,8 @@ package syntax
 import (
 	"sort"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"holdfast/editor"
 )
@@ -244,8 +246,13 @@ func (w *window) changed(c editor.Change) {
 	w.from, w.to = c.Map(w.from, editor.Before), c.Map(w.to, editor.Before)
 	spans := make([]Span, 0, len(w.spans))
 	first, last, shift := extent(c)
-	for _, s := range w.spans {
+	typed := letter(c)
+	for i, s := range w.spans {
 		switch {
+		case typed && s.To == first && s.Style != String, typed && s.From == first && (i == 0 || w.spans[i-1].To < first):
+			// The word goes on. Otherwise it would change its colour a frame after the
+			// letter has come, and each such frame costs as much as the letter.
+			s.From, s.To = c.Map(s.From, editor.Before), c.Map(s.To, editor.After)
 		case s.To < first:
 		case s.From > last:
 			s.From, s.To = s.From+shift, s.To+shift
@@ -257,6 +264,16 @@ func (w *window) changed(c editor.Change) {
 		}
 	}
 	w.spans = spans
+}
+
+// letter reports whether an edit puts in one letter or digit.
+func letter(c editor.Change) bool {
+	reps := c.Replacements()
+	if len(reps) != 1 || reps[0].From != reps[0].To || reps[0].Insert.Len() > utf8.UTFMax {
+		return false
+	}
+	r, n := utf8.DecodeRune(reps[0].Insert.Slice(0, utf8.UTFMax))
+	return n == reps[0].Insert.Len() && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // extent is where an edit that is not empty begins and ends in the old text, and

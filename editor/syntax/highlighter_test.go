@@ -135,7 +135,34 @@ func TestColoursMoveAlong(t *testing.T) {
 	}
 }
 
-// TestWorker uses a highlighter as a window does.
+// TestATypedLetterBelongsToItsWord before the worker has looked at it, and what is not
+// a letter belongs to nothing.
+func TestATypedLetterBelongsToItsWord(t *testing.T) {
+	src := "ab: 12 # c\n\"s\": true\n"
+	for _, c := range []struct {
+		at     int
+		insert string
+		want   string
+	}{
+		{0, "x", "key:xab|number:12|comment:# c|key:\"s\"|keyword:true"},
+		{2, "x", "key:abx|number:12|comment:# c|key:\"s\"|keyword:true"},
+		{4, "9", "key:ab|number:912|comment:# c|key:\"s\"|keyword:true"},
+		{6, "é", "key:ab|number:12é|comment:# c|key:\"s\"|keyword:true"},
+		{10, "x", "key:ab|number:12|comment:# cx|key:\"s\"|keyword:true"},
+		{2, " ", "key:ab|number:12|comment:# c|key:\"s\"|keyword:true"},
+		{2, "xy", "key:ab|number:12|comment:# c|key:\"s\"|keyword:true"},
+	} {
+		h := still(Detect("a.yaml", nil), src)
+		h.Styles(1, 0, len(src))
+		settle(h)
+		edited := src[:c.at] + c.insert + src[c.at:]
+		h.Changed(2, editor.FromString(edited), newChange(len(src), editor.Replacement{From: c.at, To: c.at, Insert: editor.FromString(c.insert)}))
+		if got := show(edited, h.Styles(2, 0, len(edited))); got != c.want {
+			t.Errorf("%q at %d: %s, want %s", c.insert, c.at, got, c.want)
+		}
+	}
+}
+
 // TestMuchThatComesAtOnceIsNotColoured reads a file on behind what is visible,
 // and pastes into it: what is kept, and looked at with every key, stays small.
 func TestMuchThatComesAtOnceIsNotColoured(t *testing.T) {
@@ -160,6 +187,7 @@ func TestMuchThatComesAtOnceIsNotColoured(t *testing.T) {
 	}
 }
 
+// TestWorker uses a highlighter as a window does.
 func TestWorker(t *testing.T) {
 	ready := make(chan struct{}, 1000)
 	h := New(Detect("a.yaml", nil), 1, editor.FromString("a: 1\n"), func() { ready <- struct{}{} })
