@@ -45,6 +45,7 @@ func newStatusBar(showSteps, nextProblem, chooseFormat, chooseDurability, cancel
 		durability: newStatusItem(chooseDurability),
 	}
 	b.message.shrinks = true
+	b.position.counts = true
 	spare := []fyne.CanvasObject{b.reload, b.format, b.position, b.lock, b.durability}
 	b.row = container.New(&barLayout{spare}, b.message, b.cancel, b.reload, b.problems, b.lock, b.position, b.format, b.durability)
 	b.progress = newProgressLine()

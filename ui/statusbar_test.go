@@ -2,10 +2,12 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"holdfast/editor/workspace"
@@ -35,6 +37,42 @@ func TestASmallWindowSaysWhatASaveAchieved(t *testing.T) {
 		if item.Size().Width < item.MinSize().Width {
 			t.Errorf("in a large window, %s is cut off", name)
 		}
+	}
+}
+
+// TestNumbersOfTheStatusBarAreDrawnByThemselves, so that a key has only a short number
+// drawn anew: the parts follow one another and are the whole text.
+func TestNumbersOfTheStatusBarAreDrawnByThemselves(t *testing.T) {
+	r := start(t, Target{Path: file(t, strings.Repeat("a line\n", 1200))})
+	r.until("the file", func() bool { return r.page() != nil && r.page().file.Path != "" })
+	shown := func() (parts []string) {
+		end := float32(statusPadX)
+		for _, o := range test.WidgetRenderer(r.status.position).Objects() {
+			label, ok := o.(*canvas.Text)
+			if !ok || label.Text == "" {
+				continue
+			}
+			if gap := label.Position().X - end; gap < -0.01 || gap > 0.01 {
+				t.Errorf("%q is at %v, and what is before it ends at %v", label.Text, label.Position().X, end)
+			}
+			end = label.Position().X + label.Size().Width
+			parts = append(parts, label.Text)
+		}
+		return parts
+	}
+	for _, at := range []struct{ line, column int }{{1, 1}, {1134, 5}, {7, 2}} {
+		r.page().goTo(at.line, at.column)
+		r.queue.run()
+		parts := shown()
+		line, column := strconv.Itoa(at.line), strconv.Itoa(at.column)
+		want := words.T("status.position", words.D{"Line": line, "Column": column})
+		if got := strings.Join(parts, ""); got != want || !slices.Contains(parts, line) || !slices.Contains(parts, column) {
+			t.Errorf("%q is shown, want %q with the numbers apart", parts, want)
+		}
+	}
+	r.win.Resize(fyne.NewSize(200, 300))
+	if parts := shown(); len(parts) > 0 && r.status.position.Size().Width == 0 {
+		t.Errorf("%q is shown where there is no room", parts)
 	}
 }
 

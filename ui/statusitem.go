@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"iter"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -17,6 +20,7 @@ type statusItem struct {
 	icon    fyne.Resource // nil for none
 	action  func()        // nil for an item that only tells
 	shrinks bool          // gives way to the others
+	counts  bool          // has numbers that change with every key
 	hovered bool
 }
 
@@ -89,6 +93,7 @@ func (i *statusItem) Cursor() desktop.Cursor {
 // CreateRenderer is called by Fyne.
 func (i *statusItem) CreateRenderer() fyne.WidgetRenderer {
 	r := &statusItemRenderer{item: i, back: canvas.NewRectangle(nil), sign: &canvas.Image{}, label: canvas.NewText("", nil)}
+	r.objects = []fyne.CanvasObject{r.back, r.sign, r.label}
 	r.Refresh()
 	return r
 }
@@ -98,6 +103,12 @@ type statusItemRenderer struct {
 	back  *canvas.Rectangle
 	sign  *canvas.Image
 	label *canvas.Text
+	// more are the parts of the text behind the label, of an item that counts: the
+	// window library shapes and paints each text anew that it has not shown lately,
+	// which would take longer than all else that a key does. Words stay, and short
+	// numbers come again.
+	more    []*canvas.Text
+	objects []fyne.CanvasObject
 }
 
 // The space in points around the text of an item, and between icon and text.
@@ -111,9 +122,35 @@ func (r *statusItemRenderer) signRoom() float32 {
 	return r.label.TextSize + 2 + statusGap
 }
 
-func (r *statusItemRenderer) textWidth(text string) float32 {
-	return fyne.MeasureText(text, r.label.TextSize, r.label.TextStyle).Width
+func (r *statusItemRenderer) textWidth(text string) (width float32) {
+	for part := range r.parts(text) {
+		width += fyne.MeasureText(part, r.label.TextSize, r.label.TextStyle).Width
+	}
+	return width
 }
+
+// parts yields the parts of a text that are drawn one by one: numbers and what is
+// between them if the item counts, or all of it.
+func (r *statusItemRenderer) parts(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			n := len(text)
+			if r.item.counts {
+				digit := isDigit(rune(text[0]))
+				n = strings.IndexFunc(text, func(c rune) bool { return isDigit(c) != digit })
+				if n < 0 {
+					n = len(text)
+				}
+			}
+			if !yield(text[:n]) {
+				return
+			}
+			text = text[n:]
+		}
+	}
+}
+
+func isDigit(c rune) bool { return '0' <= c && c <= '9' }
 
 func (r *statusItemRenderer) MinSize() fyne.Size {
 	size := fyne.MeasureText("X", r.label.TextSize, r.label.TextStyle)
@@ -127,12 +164,36 @@ func (r *statusItemRenderer) MinSize() fyne.Size {
 func (r *statusItemRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
 	left, side := statusPadX+r.signRoom(), r.label.TextSize+2
-	r.label.Text = fit(r.item.text, size.Width-left-statusPadX, r.textWidth)
-	r.label.Move(fyne.NewPos(left, statusPadY))
-	r.label.Resize(fyne.NewSize(max(size.Width-left-statusPadX, 0), size.Height-2*statusPadY))
+	r.write(fit(r.item.text, size.Width-left-statusPadX, r.textWidth), left, size.Height-2*statusPadY)
 	r.sign.Move(fyne.NewPos(statusPadX, (size.Height-side)/2))
 	r.sign.Resize(fyne.NewSquareSize(side))
 	r.sign.Hidden = left == statusPadX || r.label.Text == ""
+}
+
+// write shows a text, its parts side by side.
+func (r *statusItemRenderer) write(text string, x, height float32) {
+	r.label.Text = ""
+	used := 0
+	for part := range r.parts(text) {
+		label := r.label
+		if used > 0 {
+			if used > len(r.more) {
+				r.more = append(r.more, canvas.NewText("", nil))
+				r.objects = append(r.objects, r.more[used-1])
+			}
+			label = r.more[used-1]
+			label.Color, label.TextSize, label.TextStyle = r.label.Color, r.label.TextSize, r.label.TextStyle
+		}
+		label.Text = part
+		width := r.textWidth(part)
+		label.Move(fyne.NewPos(x, statusPadY))
+		label.Resize(fyne.NewSize(width, height))
+		x += width
+		used++
+	}
+	for i := max(used-1, 0); i < len(r.more); i++ {
+		r.more[i].Text = ""
+	}
 }
 
 // fit cuts text so that its width fits into room, and says so with an ellipsis.
@@ -171,10 +232,13 @@ func (r *statusItemRenderer) Refresh() {
 	r.Layout(r.item.Size())
 	r.back.Refresh()
 	r.label.Refresh()
+	for _, label := range r.more {
+		label.Refresh()
+	}
 }
 
 func (r *statusItemRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.sign, r.label}
+	return r.objects
 }
 
 func (r *statusItemRenderer) Destroy() {}
