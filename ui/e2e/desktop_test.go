@@ -87,14 +87,15 @@ func (d *desktop) background(cmd *exec.Cmd) {
 }
 
 // startServer starts Xvfb, which finds a free display number by itself and
-// writes it to a pipe.
+// writes it to a pipe. It repeats no key that is held: on a busy machine xdotool
+// holds every key too long.
 func (d *desktop) startServer() {
 	d.t.Helper()
 	read, write, err := os.Pipe()
 	must(d.t, err)
 	defer read.Close()
 	size := fmt.Sprintf("%dx%dx24", screenWidth, screenHeight)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen"))
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen"))
 	cmd.ExtraFiles = []*os.File{write}
 	d.background(cmd)
 	must(d.t, write.Close())
