@@ -2,8 +2,11 @@ package atomicsave
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,7 +37,8 @@ const batchSize = 128
 // be saved while others fail.
 //
 // Content is read, and Options.Check and Options.Observe are called, on several
-// goroutines.
+// goroutines. A panic of theirs becomes one of SaveAll, when what it interrupts has
+// been cleared away; no file is replaced after it.
 func SaveAll(ctx context.Context, items []Item) []Result {
 	results := make([]Result, len(items))
 	for from := 0; from < len(items); from += batchSize {
@@ -46,6 +50,13 @@ func SaveAll(ctx context.Context, items []Item) []Result {
 
 func saveBatch(ctx context.Context, items []Item, results []Result) {
 	saves := make([]*save, len(items)) // nil once it has a result
+	defer func() {
+		for _, s := range saves {
+			if s != nil { // there was a panic
+				defer s.release()
+			}
+		}
+	}()
 	end := func(i int, r Report, err error) {
 		results[i], saves[i] = Result{r, err}, nil
 	}
@@ -150,14 +161,27 @@ func (s *save) shareFlush(e Event, confirmed bool) {
 	s.conclude(confirmed)
 }
 
-// parallel runs do(0) to do(n-1) on so many goroutines.
+// parallel runs do(0) to do(n-1) on so many goroutines. After a panic of one it begins
+// no more, and panics when all have ended.
 func parallel(workers, n int, do func(int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
+	var broken atomic.Pointer[string]
+	attempt := func(i int) {
+		defer func() {
+			if r := recover(); r != nil {
+				cause := fmt.Sprintf("%v\n%s", r, debug.Stack())
+				broken.CompareAndSwap(nil, &cause)
+			}
+		}()
+		if broken.Load() == nil {
+			do(i)
+		}
+	}
 	for range min(workers, n) {
 		wg.Go(func() {
 			for i := range next {
-				do(i)
+				attempt(i)
 			}
 		})
 	}
@@ -166,4 +190,7 @@ func parallel(workers, n int, do func(int)) {
 	}
 	close(next)
 	wg.Wait()
+	if cause := broken.Load(); cause != nil {
+		panic(*cause)
+	}
 }

@@ -129,3 +129,49 @@ func TestSaveAllCancelled(t *testing.T) {
 	}
 	wantNames(t, dir)
 }
+
+// TestSaveAllPanics has content or a hook of one file panic: it is a panic of SaveAll,
+// nothing is left over, and what comes later is not replaced.
+func TestSaveAllPanics(t *testing.T) {
+	at := func(step Step) func(Event) {
+		return func(e Event) {
+			if e.Step == step {
+				panic("broken hook")
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		broken Item
+		say    string
+		saved  []string // with a batch of 128 before it
+	}{
+		"content":    {Item{Content: panics{}}, "content", nil},
+		"a hook":     {Item{Content: strings.NewReader("x"), Options: Options{Observe: at(StepFlushFile)}}, "broken hook", nil},
+		"any hook":   {Item{Content: strings.NewReader("x"), Options: Options{Observe: func(Event) { panic("broken hook") }}}, "broken hook", nil},
+		"the commit": {Item{Content: strings.NewReader("x"), Options: Options{Observe: at(StepReplace)}}, "broken hook", []string{"2broken"}},
+	} {
+		dir := t.TempDir()
+		var items []Item
+		var want []string
+		for i := range batchSize {
+			path := fmt.Sprintf("1%03d", i)
+			items = append(items, Item{Path: filepath.Join(dir, path), Content: strings.NewReader("x")})
+			want = append(want, path)
+		}
+		c.broken.Path = filepath.Join(dir, "2broken")
+		items = append(items, c.broken)
+		for i := range 10 {
+			items = append(items, Item{Path: filepath.Join(dir, fmt.Sprint("3", i)), Content: strings.NewReader("x")})
+		}
+		want = append(want, c.saved...)
+		cause := func() (cause any) {
+			defer func() { cause = recover() }()
+			SaveAll(ctx, items)
+			return nil
+		}()
+		if text, ok := cause.(string); !ok || !strings.Contains(text, c.say) || !strings.Contains(text, "saveall_test.go") && !strings.Contains(text, "save_test.go") {
+			t.Errorf("%s: the panic is %v", name, cause)
+		}
+		wantNames(t, dir, want...)
+	}
+}
