@@ -60,17 +60,29 @@ func (s *systemFonts) lookup(r rune, tell func()) (f *font.Font, known bool) {
 // any window needs. Called on a goroutine of its own while the window is being
 // made, it takes 12 ms off the start; a second call does nothing.
 func PreloadFonts() {
-	// An error is found again, and dealt with, by whoever needs a font.
-	_ = fontscan.NewFontMap(quiet{}).UseSystemFonts("")
+	index((*fontscan.FontMap).UseSystemFonts) // what fails is found again by whoever needs a font
+}
+
+// index reads what fonts are installed; nil if that fails. A broken font file may
+// make the scanner panic, also at the next start.
+func index(read func(fm *fontscan.FontMap, cacheDir string) error) (fm *fontscan.FontMap) {
+	defer func() {
+		if recover() != nil {
+			fm = nil
+		}
+	}()
+	fm = fontscan.NewFontMap(quiet{})
+	if read(fm, "") != nil {
+		return nil
+	}
+	return fm
 }
 
 func (s *systemFonts) work() {
-	fm := fontscan.NewFontMap(quiet{})
-	usable := fm.UseSystemFonts("") == nil
+	fm := index((*fontscan.FontMap).UseSystemFonts)
 	for r := range s.queue {
 		var f *font.Font
-		if usable {
-			fm.SetQuery(fontscan.Query{Families: familiesFor(r)})
+		if fm != nil {
 			f = resolve(fm, r)
 		}
 		s.mu.Lock()
@@ -101,6 +113,7 @@ func resolve(fm *fontscan.FontMap, r rune) (f *font.Font) {
 			f = nil
 		}
 	}()
+	fm.SetQuery(fontscan.Query{Families: familiesFor(r)})
 	fm.SetScript(language.LookupScript(r))
 	face := fm.ResolveFace(r)
 	if face == nil {

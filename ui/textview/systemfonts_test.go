@@ -69,12 +69,20 @@ func TestEmojiComeInColour(t *testing.T) {
 		t.Skip("this machine has no font of emoji")
 	}
 	want := face.Font
-	fm.SetQuery(fontscan.Query{Families: familiesFor('😀')})
 	if got := resolve(fm, '😀'); got != want {
 		t.Errorf("an emoji is taken from %v", got.Describe().Family)
 	}
-	fm.SetQuery(fontscan.Query{Families: familiesFor('中')})
 	if got := resolve(fm, '中'); got == want {
 		t.Error("Chinese is taken from the font of emoji")
+	}
+}
+
+// TestAFontThatBreaksTheScanner neither ends the program nor is taken for a list.
+func TestAFontThatBreaksTheScanner(t *testing.T) {
+	if fm := index(func(*fontscan.FontMap, string) error { panic("index out of range") }); fm != nil {
+		t.Error("there is a list")
+	}
+	if fm := index(func(*fontscan.FontMap, string) error { return nil }); fm == nil {
+		t.Error("there is no list although nothing failed")
 	}
 }
