@@ -44,7 +44,7 @@ type Options struct {
 	Post func(func())
 	// Selections connects to the selections of the desktop, once the window is
 	// there; nil, or a nil function, where there are none.
-	Selections func(fyne.Window) func() (Selections, error)
+	Selections func(fyne.Window) Connect
 	// Prepare is called when the window library is ready and the window is about
 	// to be made, and what it returns once the window is there; or nil.
 	Prepare func() (shown func())
@@ -99,7 +99,7 @@ type Shell struct {
 	stderr      io.Writer     // where a dying program speaks
 
 	selections Selections // nil until they are connected
-	connector  func(fyne.Window) func() (Selections, error)
+	connector  func(fyne.Window) Connect
 	shown      func() // called when the window is there; or nil
 
 	early   *early // nil in tests, and once the loop runs
@@ -210,7 +210,7 @@ func New(o Options) *Shell {
 func (s *Shell) Run() {
 	defer s.endCrashLog()
 	defer s.rescueOnPanic()
-	go s.keepTicking()
+	s.spawn(s.keepTicking)
 	s.endOnSignal()
 	s.beginCrashLog()
 	time.AfterFunc(startRest, func() { s.post(s.collect) })
@@ -249,10 +249,10 @@ const settlePatience = 2 * time.Second
 // patience, and reports whether it has.
 func (s *Shell) settle(patience time.Duration) bool {
 	ended := make(chan struct{})
-	go func() {
+	s.spawn(func() {
 		s.jobs.Wait()
 		close(ended)
-	}()
+	})
 	select {
 	case <-ended:
 		return true
@@ -310,13 +310,12 @@ func pathNamedBy(err error) string {
 // any, runs on the main goroutine afterwards.
 func (s *Shell) work(f func() func()) {
 	s.jobs.Add(1)
-	go func() {
+	s.spawn(func() {
 		defer s.jobs.Done()
-		defer s.carryPanic()
 		if done := f(); done != nil {
 			s.post(done)
 		}
-	}()
+	})
 }
 
 // net is what catches a save that a crash interrupts.

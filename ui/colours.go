@@ -38,7 +38,7 @@ func (s *Shell) colour(p *page) {
 				p.view.Restyle()
 			})
 		}
-	})
+	}, s.spawn)
 	p.view.SetStyler(c)
 }
 

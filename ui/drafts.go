@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2/widget"
@@ -91,25 +90,6 @@ func (s *Shell) rescue() {
 				fmt.Fprintln(s.stderr, words.T("drafts.failed.text"), err)
 			}
 		}
-	}
-}
-
-// rescueOnPanic is deferred around everything that the main goroutine does: a
-// panic that reaches the top saves the drafts before the program dies of it.
-func (s *Shell) rescueOnPanic() {
-	if r := recover(); r != nil {
-		s.dying = true
-		s.rescue()
-		panic(r)
-	}
-}
-
-// carryPanic brings a panic of another goroutine to the main one, which can
-// write the drafts.
-func (s *Shell) carryPanic() {
-	if r := recover(); r != nil {
-		text := fmt.Sprintf("%v\n%s", r, debug.Stack())
-		s.post(func() { panic(text) })
 	}
 }
 

@@ -45,7 +45,7 @@ func (s *Shell) endOnSignal() {
 	}
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, s.signals...)
-	go func() {
+	s.spawn(func() {
 		select {
 		case <-asked:
 			if s.endPosting() {
@@ -53,7 +53,7 @@ func (s *Shell) endOnSignal() {
 			}
 		case <-s.ctx.Done():
 		}
-	}()
+	})
 }
 
 // withoutStopHook takes away what Fyne 2.8 itself posts when its loop has ended, and

@@ -167,7 +167,7 @@ func (s *Shell) pick(dir string, ask func(dir string) (string, error), chosen fu
 	cover := s.newModal(words.T("picker.waiting"), nil)
 	cover.show()
 	s.work(func() func() {
-		if !answers(dir) {
+		if !s.answers(dir) {
 			dir = ""
 		}
 		path, err := ask(dir)
@@ -188,12 +188,12 @@ func (s *Shell) pick(dir string, ask func(dir string) (string, error), chosen fu
 
 // answers reports whether a folder can be looked at within a second. A dialog
 // that begins in one that does not answer would never appear.
-func answers(dir string) bool {
+func (s *Shell) answers(dir string) bool {
 	seen := make(chan error, 1)
-	go func() {
+	s.spawn(func() {
 		_, err := os.Stat(dir)
 		seen <- err
-	}()
+	})
 	select {
 	case err := <-seen:
 		return err == nil

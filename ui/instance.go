@@ -18,16 +18,11 @@ func (s *Shell) receive() {
 	if s.instance == nil {
 		return
 	}
-	go func() {
-		for {
-			select {
-			case in := <-s.instance.Requests():
-				s.post(func() { s.handed(in) })
-			case <-s.ctx.Done():
-				return
-			}
+	s.spawn(func() {
+		for in := s.instance.Next(s.ctx); in != nil; in = s.instance.Next(s.ctx) {
+			s.post(func() { s.handed(in) })
 		}
-	}()
+	})
 }
 
 // handed opens the files of a request and brings the window to the front.
@@ -47,13 +42,13 @@ func (s *Shell) handed(in *workspace.Incoming) {
 	}
 	s.win.RequestFocus()
 	if in.Wait {
-		go func() {
+		s.spawn(func() {
 			select {
 			case <-in.Gone():
 				s.post(func() { s.visitorGone(in) })
 			case <-s.ctx.Done():
 			}
-		}()
+		})
 	}
 }
 

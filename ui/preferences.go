@@ -25,10 +25,10 @@ func (s *Shell) readPreferences() error {
 	ctx, cancel := context.WithTimeout(s.ctx, preferencesPatience)
 	defer cancel()
 	c := make(chan answer, 1)
-	go func() {
+	s.spawn(func() {
 		p, err := s.store.Preferences(ctx)
 		c <- answer{p, err}
-	}()
+	})
 	var err error
 	select {
 	case a := <-c:

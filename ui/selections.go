@@ -20,6 +20,10 @@ type Selections interface {
 	OwnsClipboard() bool
 }
 
+// Connect connects to the selections. It may block; spawn runs what goes on after it,
+// on another goroutine.
+type Connect func(spawn func(func())) (Selections, error)
+
 // pastePatience is how long a paste may hold up the window. A text that comes
 // later is pasted when it comes, and can be given up meanwhile.
 const pastePatience = 60 * time.Millisecond
@@ -29,12 +33,12 @@ const pastePatience = 60 * time.Millisecond
 const bigPaste = 1 << 20
 
 // connectSelections looks for the selections once there is a window.
-func (s *Shell) connectSelections(connector func() (Selections, error)) {
-	if connector == nil {
+func (s *Shell) connectSelections(connect Connect) {
+	if connect == nil {
 		return
 	}
 	s.work(func() func() {
-		found, err := connector()
+		found, err := connect(s.spawn)
 		if err != nil {
 			return nil // pasting goes through the window library
 		}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -121,15 +122,39 @@ func TestAPanicSavesTheDraftsFirst(t *testing.T) {
 
 func TestAPanicInTheBackgroundReachesTheTop(t *testing.T) {
 	r := start(t)
-	r.work(func() func() { panic("broken behind") })
-	r.settle(settlePatience)
-	died := func() (cause any) {
-		defer func() { cause = recover() }()
-		r.queue.run()
-		return nil
-	}()
-	if text, ok := died.(string); !ok || !strings.Contains(text, "broken behind") {
-		t.Errorf("died of %v", died)
+	for name, begin := range map[string]func(f func()){
+		"work":  func(f func()) { r.work(func() func() { f(); return nil }) },
+		"spawn": r.spawn,
+	} {
+		begin(func() { panic("broken behind") })
+		died := func() (cause any) {
+			defer func() { cause = recover() }()
+			r.until("the panic", func() bool { return false })
+			return nil
+		}()
+		if text, ok := died.(string); !ok || !strings.Contains(text, "broken behind") || !strings.Contains(text, "trust_test.go") {
+			t.Errorf("%s: died of %v", name, died)
+		}
+	}
+}
+
+// TestAPanicThatCannotReachTheTop ends the program all the same: the main goroutine
+// may be waiting for what the other one held. This test is that program, too.
+func TestAPanicThatCannotReachTheTop(t *testing.T) {
+	const alone = "HOLDFAST_PANIC_TEST"
+	if os.Getenv(alone) != "" {
+		s := &Shell{post: func(func()) {}} // the main goroutine never comes to it
+		go func() {
+			defer s.carryPanic(time.Millisecond)
+			panic("broken behind")
+		}()
+		<-t.Context().Done() // never
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=1m")
+	cmd.Env = append(os.Environ(), alone+"=1")
+	said, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "panic: broken behind") {
+		t.Errorf("it ended with %v and said %s", err, said)
 	}
 }
 

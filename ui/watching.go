@@ -24,7 +24,7 @@ func (s *Shell) watch(p *page) {
 				s.changedOnDisk(p, e)
 			}
 		})
-	})
+	}, s.spawn)
 }
 
 func (s *Shell) unwatch(p *page) {

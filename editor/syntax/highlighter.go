@@ -24,6 +24,7 @@ const passSize = 4 << 20
 type Highlighter struct {
 	language Language
 	ready    func()
+	spawn    func(func())
 
 	mu      sync.Mutex
 	text    editor.Text
@@ -51,9 +52,10 @@ func (w window) covers(from, to int) bool {
 }
 
 // New returns a highlighter for a text. ready is called, on another goroutine,
-// whenever there is something new to show.
-func New(l Language, v editor.Version, t editor.Text, ready func()) *Highlighter {
-	return &Highlighter{language: l, ready: ready, version: v, text: t, serial: 1}
+// whenever there is something new to show. spawn runs a function on another
+// goroutine; whoever gives it learns of a panic there.
+func New(l Language, v editor.Version, t editor.Text, ready func(), spawn func(func())) *Highlighter {
+	return &Highlighter{language: l, ready: ready, spawn: spawn, version: v, text: t, serial: 1}
 }
 
 // Language is what the text is coloured as.
@@ -135,7 +137,7 @@ func (h *Highlighter) wake() {
 		return
 	}
 	h.working = true
-	go h.work()
+	h.spawn(h.work)
 }
 
 // work colours until there is nothing left to do.

@@ -13,10 +13,12 @@ import (
 
 // still returns a highlighter whose worker never starts: the test does its steps.
 func still(l Language, src string) *Highlighter {
-	h := New(l, 1, editor.FromString(src), func() {})
+	h := New(l, 1, editor.FromString(src), func() {}, spawn)
 	h.working = true
 	return h
 }
+
+func spawn(f func()) { go f() }
 
 func settle(h *Highlighter) {
 	for h.step() {
@@ -190,7 +192,7 @@ func TestMuchThatComesAtOnceIsNotColoured(t *testing.T) {
 // TestWorker uses a highlighter as a window does.
 func TestWorker(t *testing.T) {
 	ready := make(chan struct{}, 1000)
-	h := New(Detect("a.yaml", nil), 1, editor.FromString("a: 1\n"), func() { ready <- struct{}{} })
+	h := New(Detect("a.yaml", nil), 1, editor.FromString("a: 1\n"), func() { ready <- struct{}{} }, spawn)
 	h.Styles(1, 0, 5)
 	wait := func() {
 		select {
@@ -219,8 +221,23 @@ func TestWorker(t *testing.T) {
 	h.Changed(99, editor.FromString("x"), newChange(len(src)))
 }
 
+// TestAPanicOfTheWorker comes to whoever gave it its goroutine.
+func TestAPanicOfTheWorker(t *testing.T) {
+	died := make(chan any, 1)
+	h := New(Detect("a.yaml", nil), 1, editor.FromString("a: 1\n"), func() { panic("broken") }, func(f func()) {
+		go func() {
+			defer func() { died <- recover() }()
+			f()
+		}()
+	})
+	h.Styles(1, 0, 5)
+	if cause := <-died; cause != "broken" {
+		t.Errorf("it died of %v", cause)
+	}
+}
+
 func TestPlain(t *testing.T) {
-	h := New(Language{}, 1, editor.FromString("a"), func() { t.Error("called") })
+	h := New(Language{}, 1, editor.FromString("a"), func() { t.Error("called") }, spawn)
 	if got := h.Styles(1, 0, 1); len(got) > 0 || h.working {
 		t.Errorf("%v", got)
 	}

@@ -109,7 +109,7 @@ func TestBadLexers(t *testing.T) {
 	if got := tokens(loses, "\xff\xfea", 0); len(got) > 0 {
 		t.Errorf("%v", got)
 	}
-	h := New(Language{own: func(state, []byte, bool, *sink) state { panic("no") }}, 1, editor.FromString("a\nb\n"), func() {})
+	h := New(Language{own: func(state, []byte, bool, *sink) state { panic("no") }}, 1, editor.FromString("a\nb\n"), func() {}, spawn)
 	h.working = true
 	h.Styles(1, 0, 4)
 	for h.step() {

@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		fmt.Println("ready")
-		for in := range i.Requests() { // until it is killed
-			in.Take()
+		for { // until it is killed
+			i.Next(context.Background()).Take()
 			fmt.Println("asked")
 		}
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -189,6 +191,7 @@ func readRequest(r io.Reader) (Request, error) {
 type Instance struct {
 	listener net.Listener
 	requests chan *Incoming
+	panics   chan any        // of conversations
 	open     context.Context // ends with Close
 	end      context.CancelFunc
 	talks    sync.WaitGroup
@@ -197,15 +200,39 @@ type Instance struct {
 
 // serve makes an instance of a listener and starts to accept requests.
 func serve(listener net.Listener, place io.Closer) *Instance {
-	i := &Instance{listener: listener, requests: make(chan *Incoming), place: place}
+	i := &Instance{listener: listener, requests: make(chan *Incoming), panics: make(chan any, 1), place: place}
 	i.open, i.end = context.WithCancel(context.Background())
-	go i.accept()
+	go func() {
+		defer i.passPanic()
+		i.accept()
+	}()
 	return i
 }
 
-// Requests delivers what other starts of the program ask for. A request that is
-// not taken within a few seconds goes back: that start opens its own window.
-func (i *Instance) Requests() <-chan *Incoming { return i.requests }
+// Next waits for what another start of the program asks for; it is nil when ctx has
+// ended. A request that is not taken within a few seconds goes back: that start opens
+// its own window. A panic of a goroutine of the instance becomes one of Next.
+func (i *Instance) Next(ctx context.Context) *Incoming {
+	select {
+	case in := <-i.requests:
+		return in
+	case p := <-i.panics:
+		panic(p)
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// passPanic is deferred on a goroutine of the instance. Of several panics the first
+// one counts.
+func (i *Instance) passPanic() {
+	if r := recover(); r != nil {
+		select {
+		case i.panics <- fmt.Sprintf("%v\n%s", r, debug.Stack()):
+		default:
+		}
+	}
+}
 
 // Close stops listening and lets the next start be the one program. Starts that
 // still wait get ErrInstanceGone: close the files of their requests before.
@@ -222,7 +249,10 @@ func (i *Instance) accept() {
 		conn, err := i.listener.Accept()
 		switch {
 		case err == nil && i.open.Err() == nil:
-			i.talks.Go(func() { i.talk(conn) })
+			i.talks.Go(func() {
+				defer i.passPanic()
+				i.talk(conn)
+			})
 		case err == nil:
 			conn.Close()
 			return

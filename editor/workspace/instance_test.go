@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -62,10 +64,22 @@ func soon[T any](t *testing.T, c <-chan T) T {
 	}
 }
 
+// next is the next request, which must come soon.
+func next(t *testing.T, i *Instance) *Incoming {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	in := i.Next(ctx)
+	if in == nil {
+		t.Fatal("nothing came")
+	}
+	return in
+}
+
 // arrived is the next request, taken.
 func arrived(t *testing.T, i *Instance) *Incoming {
 	t.Helper()
-	in := soon(t, i.Requests())
+	in := next(t, i)
 	if !in.Take() {
 		t.Fatal("the request was given up")
 	}
@@ -125,7 +139,7 @@ func TestARequestThatNobodyTakesGoesBack(t *testing.T) {
 	dirs := meet(t)
 	i := become(t, dirs)
 	other := start(t.Context(), dirs, Request{Files: []RequestFile{{Path: "/a"}}})
-	in := soon(t, i.Requests())
+	in := next(t, i)
 	if err := soon(t, other); !errors.Is(err, ErrInstanceSilent) {
 		t.Errorf("it got %v", err)
 	}
@@ -206,7 +220,8 @@ func TestManyStartsAtOnceGiveOneProgram(t *testing.T) {
 			if !handed {
 				arrived <- fmt.Sprint("/", n)
 				instances <- i // blocks if there is a second one
-				for in := range i.Requests() {
+				for {
+					in := i.Next(context.Background())
 					in.Take()
 					if arrived <- in.Files[0].Path; len(arrived) == starts {
 						return
@@ -253,5 +268,44 @@ func TestAKilledProgramGivesItsPlaceUp(t *testing.T) {
 	arrived(t, i)
 	if err := soon(t, last); err != nil {
 		t.Error(err)
+	}
+}
+
+// brokenListener panics instead of accepting, or brings a connection that panics.
+type brokenListener struct{ brings chan net.Conn }
+
+func (l brokenListener) Accept() (net.Conn, error) {
+	if conn, ok := <-l.brings; ok {
+		return conn, nil
+	}
+	panic("broken")
+}
+func (brokenListener) Close() error   { return nil }
+func (brokenListener) Addr() net.Addr { return nil }
+
+type brokenConn struct{ net.Conn }
+
+func (brokenConn) Close() error { panic("broken") }
+
+// TestAPanicOfAConversation comes to whoever waits for requests, where the window can
+// write the drafts.
+func TestAPanicOfAConversation(t *testing.T) {
+	for name, conn := range map[string]net.Conn{"accepting": nil, "talking": brokenConn{}} {
+		l := brokenListener{make(chan net.Conn, 1)}
+		if conn == nil {
+			close(l.brings)
+		} else {
+			l.brings <- conn
+		}
+		i := serve(l, l)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		died := func() (cause any) {
+			defer func() { cause = recover() }()
+			return i.Next(ctx)
+		}()
+		cancel()
+		if text, ok := died.(string); !ok || !strings.Contains(text, "broken") || !strings.Contains(text, "instance_test.go") {
+			t.Errorf("%s: it died of %v", name, died)
+		}
 	}
 }

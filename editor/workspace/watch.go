@@ -61,8 +61,9 @@ const (
 // All methods may be called from any goroutine, also from report, and return at
 // once.
 type Watch struct {
-	stop context.CancelFunc
-	wake chan struct{}
+	stop  context.CancelFunc
+	spawn func(func())
+	wake  chan struct{}
 
 	mu     sync.Mutex
 	orders []func(*watchState, time.Time)
@@ -71,9 +72,10 @@ type Watch struct {
 // WatchFile watches the file at path, which is expected to be version fp. The
 // zero fingerprint expects that there is none. report is called on the watch's
 // own goroutine, one call at a time and never twice with the same news, until
-// ctx ends or Stop is called.
-func WatchFile(ctx context.Context, path string, fp atomicsave.Fingerprint, report func(WatchEvent)) *Watch {
-	return watchWith(ctx, path, fp, report, &fileSight{})
+// ctx ends or Stop is called. spawn runs a function on another goroutine; whoever
+// gives it learns of a panic there.
+func WatchFile(ctx context.Context, path string, fp atomicsave.Fingerprint, report func(WatchEvent), spawn func(func())) *Watch {
+	return watchWith(ctx, path, fp, report, &fileSight{}, spawn)
 }
 
 // watchSight is how a watch sees the world. Both methods may block for ever.
@@ -95,10 +97,11 @@ const (
 	hintEnd                    // no more events will come
 )
 
-func watchWith(ctx context.Context, path string, fp atomicsave.Fingerprint, report func(WatchEvent), sight watchSight) *Watch {
+func watchWith(ctx context.Context, path string, fp atomicsave.Fingerprint, report func(WatchEvent), sight watchSight, spawn func(func())) *Watch {
 	ctx, stop := context.WithCancel(ctx)
-	w := &Watch{stop: stop, wake: make(chan struct{}, 1)}
-	go w.run(ctx, path, newWatchState(fp, time.Now()), report, sight)
+	w := &Watch{stop: stop, spawn: spawn, wake: make(chan struct{}, 1)}
+	state := newWatchState(fp, time.Now())
+	spawn(func() { w.run(ctx, path, state, report, sight) })
 	return w
 }
 
@@ -149,12 +152,14 @@ func (w *Watch) obey(s *watchState) {
 // hints.
 func (w *Watch) run(ctx context.Context, path string, s *watchState, report func(WatchEvent), sight watchSight) {
 	asks, found, hints := make(chan watchAsk), make(chan watchFound), make(chan watchHint)
-	go lookOnDemand(ctx, path, sight, asks, found)
-	go sight.hints(ctx, path, func(h watchHint) {
-		select {
-		case hints <- h:
-		case <-ctx.Done():
-		}
+	w.spawn(func() { lookOnDemand(ctx, path, sight, asks, found) })
+	w.spawn(func() {
+		sight.hints(ctx, path, func(h watchHint) {
+			select {
+			case hints <- h:
+			case <-ctx.Done():
+			}
+		})
 	})
 	timer := time.NewTimer(0)
 	defer timer.Stop()

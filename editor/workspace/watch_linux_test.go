@@ -39,7 +39,7 @@ func TestAHungMountStopsNothing(t *testing.T) {
 		t.Skip("takes as long as storage may be silent")
 	}
 	news := make(chan WatchEvent, 10)
-	w := WatchFile(t.Context(), filepath.Join(hungMount(t), "file"), version(t, 0), func(e WatchEvent) { news <- e })
+	w := WatchFile(t.Context(), filepath.Join(hungMount(t), "file"), version(t, 0), func(e WatchEvent) { news <- e }, spawn)
 	began := time.Now()
 	w.Pause()
 	w.Resume(version(t, 1))

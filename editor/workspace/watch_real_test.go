@@ -25,7 +25,7 @@ func watchReal(t *testing.T, path string) *realWatch {
 		t.Fatal(err)
 	}
 	w := &realWatch{t: t, news: make(chan WatchEvent, 100)}
-	w.Watch = WatchFile(t.Context(), path, fp, func(e WatchEvent) { w.news <- e })
+	w.Watch = WatchFile(t.Context(), path, fp, func(e WatchEvent) { w.news <- e }, spawn)
 	return w
 }
 

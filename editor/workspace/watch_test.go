@@ -75,6 +75,8 @@ func (w *world) hints(ctx context.Context, _ string, tell func(watchHint)) {
 	}
 }
 
+func spawn(f func()) { go f() }
+
 // watching is a watch of a world, in a bubble of synctest in which time passes
 // at once.
 type watching struct {
@@ -89,7 +91,7 @@ func inBubble(t *testing.T, test func(w *watching)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &watching{t: t, world: &world{now: version(t, 0), tell: make(chan watchHint)}}
-		w.Watch = watchWith(t.Context(), "/file", version(t, 0), w.report, w.world)
+		w.Watch = watchWith(t.Context(), "/file", version(t, 0), w.report, w.world, spawn)
 		w.tell <- hintBegin
 		w.wants()
 		test(w)
@@ -279,7 +281,7 @@ func TestReportMayGiveOrders(t *testing.T) {
 			news++
 			w.Expect(e.Fingerprint)
 			w.Look()
-		}, wd)
+		}, wd, spawn)
 		close(ready)
 		<-time.After(time.Minute)
 		synctest.Wait()
@@ -287,4 +289,49 @@ func TestReportMayGiveOrders(t *testing.T) {
 			t.Errorf("%d news", news)
 		}
 	})
+}
+
+// brokenSight panics where it is told to.
+type brokenSight struct{ inLook, inHints bool }
+
+func (b brokenSight) look(context.Context, string, atomicsave.Fingerprint, bool) watchFound {
+	if b.inLook {
+		panic("broken")
+	}
+	return watchFound{gone: true}
+}
+
+func (b brokenSight) hints(context.Context, string, func(watchHint)) {
+	if b.inHints {
+		panic("broken")
+	}
+}
+
+// TestAPanicOfAWatch comes to whoever gave it its goroutines, from each of them.
+func TestAPanicOfAWatch(t *testing.T) {
+	for name, c := range map[string]struct {
+		sight  brokenSight
+		report func(WatchEvent)
+	}{
+		"looking":   {brokenSight{inLook: true}, func(WatchEvent) {}},
+		"listening": {brokenSight{inHints: true}, func(WatchEvent) {}},
+		"reporting": {brokenSight{}, func(WatchEvent) { panic("broken") }},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			died := make(chan any, 3)
+			watchWith(t.Context(), "/file", version(t, 0), c.report, c.sight, func(f func()) {
+				go func() {
+					defer func() {
+						if cause := recover(); cause != nil {
+							died <- cause
+						}
+					}()
+					f()
+				}()
+			})
+			if cause := <-died; cause != "broken" {
+				t.Errorf("%s: it died of %v", name, cause)
+			}
+		})
+	}
 }

@@ -74,20 +74,15 @@ func TestCrashReport(t *testing.T) {
 	c.waitEnd(0)
 }
 
-// panicking builds the program with one change: it panics on the goroutine of the
-// window, with these words, as soon as there is a file of that name.
-func panicking(t *testing.T, words, when string) string {
-	t.Helper()
-	real, err := filepath.Abs("../../main.go")
-	must(t, err)
-	code, err := os.ReadFile(real)
-	must(t, err)
-	const run = "\tui.New(options).Run()\n"
-	if strings.Count(string(code), run) != 1 || strings.Count(string(code), "import (\n") != 1 {
-		t.Fatal("main.go runs the window in another way")
-	}
-	changed := strings.Replace(string(code), "import (\n", "import (\n\t\"time\"\n\n\t\"fyne.io/fyne/v2\"\n", 1)
-	changed = strings.Replace(changed, run, fmt.Sprintf(`	go func() {
+// fault is a line of the program before which panicking puts code that waits for a
+// file, %q, and panics with words, %q.
+type fault struct{ file, line, imports, code string }
+
+// onTheWindow panics on the goroutine of the window, onTheWatch on that of
+// something that the window has begun, in a package below it.
+var (
+	onTheWindow = fault{"main.go", "\tui.New(options).Run()\n", "\t\"time\"\n\n\t\"fyne.io/fyne/v2\"\n", `
+	go func() {
 		for {
 			if _, err := os.Stat(%q); err == nil {
 				fyne.Do(func() { panic(%q) })
@@ -96,9 +91,32 @@ func panicking(t *testing.T, words, when string) string {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}()
-`, when, words)+run, 1)
+`}
+	onTheWatch = fault{"editor/workspace/watch_sight.go", "\twatcher, err := fsnotify.NewWatcher()\n", "", `
+	for {
+		if _, err := os.Stat(%q); err == nil {
+			panic(%q)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+`}
+)
+
+// panicking builds the program with one change: it panics there, with these
+// words, as soon as there is a file of that name.
+func panicking(t *testing.T, at fault, words, when string) string {
+	t.Helper()
+	real, err := filepath.Abs("../../" + at.file)
+	must(t, err)
+	code, err := os.ReadFile(real)
+	must(t, err)
+	if strings.Count(string(code), at.line) != 1 || strings.Count(string(code), "import (\n") != 1 {
+		t.Fatal("there is no such line in ", at.file)
+	}
+	changed := strings.Replace(string(code), "import (\n", "import (\n"+at.imports, 1)
+	changed = strings.Replace(changed, at.line, fmt.Sprintf(at.code, when, words)+at.line, 1)
 	dir := t.TempDir()
-	instead, overlay, out := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "holdfast")
+	instead, overlay, out := filepath.Join(dir, "instead.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "holdfast")
 	must(t, os.WriteFile(instead, []byte(changed), 0o644))
 	list, err := json.Marshal(map[string]any{"Replace": map[string]string{real: instead}})
 	must(t, err)
@@ -109,11 +127,19 @@ func panicking(t *testing.T, words, when string) string {
 
 // TestPanic lets the program die of a panic right after somebody has typed: all of
 // the text is in the draft, and the next start offers it and tells of the crash.
-func TestPanic(t *testing.T) {
+func TestPanic(t *testing.T) { dieOfPanic(t, onTheWindow, "ui.(*Shell).Run(…)") }
+
+// TestPanicBelowTheWindow is the same for a goroutine of another package.
+func TestPanicBelowTheWindow(t *testing.T) {
+	dieOfPanic(t, onTheWatch, "ui.(*Shell).Run(…)", "workspace.(*fileSight).hints(…)")
+}
+
+// dieOfPanic lets the program panic somewhere. The report must name the functions.
+func dieOfPanic(t *testing.T, at fault, functions ...string) {
 	d := newDesktop(t)
 	path := d.put("private-name.conf", []byte("old\n"))
 	when := filepath.Join(d.dir, "now")
-	d.program = panicking(t, "private words about "+path, when)
+	d.program = panicking(t, at, "private words about "+path, when)
 	a := d.start("private-name.conf", path)
 	a.typed("all of this ")
 	a.waitTitle("● private-name.conf")
@@ -141,7 +167,12 @@ func TestPanic(t *testing.T) {
 	}
 	text, err := os.ReadFile(reports[0])
 	must(t, err)
-	if !strings.Contains(string(text), "panic: (text withheld)") || !strings.Contains(string(text), "ui.(*Shell).Run") || strings.Contains(string(text), "private") {
+	for _, want := range append(functions, "panic: (text withheld)") {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+	if strings.Contains(string(text), "private") || t.Failed() {
 		t.Errorf("the report is %s", text)
 	}
 	b.press("Escape")

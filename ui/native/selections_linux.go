@@ -16,8 +16,8 @@ const largestPaste = 1 << 30
 
 // Selections returns what connects to the selections of the desktop that shows a
 // window; nil where that is not X11. It must be called on the main goroutine
-// once the window is there; what it returns may block.
-func Selections(w fyne.Window) func() (ui.Selections, error) {
+// once the window is there.
+func Selections(w fyne.Window) ui.Connect {
 	native, ok := w.(driver.NativeWindow)
 	if !ok {
 		return nil
@@ -31,8 +31,8 @@ func Selections(w fyne.Window) func() (ui.Selections, error) {
 	if window == 0 {
 		return nil
 	}
-	return func() (ui.Selections, error) {
-		client, err := x11.Connect(os.Getenv("DISPLAY"))
+	return func(spawn func(func())) (ui.Selections, error) {
+		client, err := x11.Connect(os.Getenv("DISPLAY"), spawn)
 		if err != nil {
 			return nil, err
 		}

@@ -10,4 +10,4 @@ import (
 
 // Selections returns nil: this system has a clipboard alone, which the window
 // library reaches without another program.
-func Selections(fyne.Window) func() (ui.Selections, error) { return nil }
+func Selections(fyne.Window) ui.Connect { return nil }

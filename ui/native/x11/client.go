@@ -17,6 +17,7 @@ const (
 // Client takes and gives selections. All methods may be called on any goroutine.
 type Client struct {
 	conn   *conn
+	spawn  func(func())
 	window uint32 // owns what we offer
 	atom   atoms
 
@@ -59,14 +60,15 @@ const (
 
 type atoms struct{ clipboard, targets, utf8, plain, incr, ours uint32 }
 
-// Connect connects to a display, named as in the variable DISPLAY.
-func Connect(display string) (*Client, error) {
+// Connect connects to a display, named as in the variable DISPLAY. spawn runs a
+// function on another goroutine; whoever gives it learns of a panic there.
+func Connect(display string, spawn func(func())) (*Client, error) {
 	conn, err := dial(display)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{conn: conn, events: map[uint32]chan []byte{}}
-	go conn.read(c.event)
+	c := &Client{conn: conn, spawn: spawn, events: map[uint32]chan []byte{}}
+	spawn(func() { conn.read(c.event) })
 	for name, to := range map[string]*uint32{
 		"CLIPBOARD": &c.atom.clipboard, "TARGETS": &c.atom.targets, "UTF8_STRING": &c.atom.utf8,
 		"text/plain;charset=utf-8": &c.atom.plain, "INCR": &c.atom.incr, "HOLDFAST_SELECTION": &c.atom.ours,
@@ -143,7 +145,7 @@ func (c *Client) owner(s Selection) (uint32, error) {
 func (c *Client) event(m []byte) {
 	switch m[0] &^ 0x80 { // the bit says that another client sent it
 	case selectionRequest:
-		go c.serve(m)
+		c.spawn(func() { c.serve(m) })
 	case selectionClear:
 		c.mu.Lock()
 		c.offer = nil

@@ -42,7 +42,7 @@ func display(t *testing.T) string {
 
 func connect(t *testing.T, display string) *Client {
 	t.Helper()
-	c, err := Connect(display)
+	c, err := Connect(display, func(f func()) { go f() })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,13 +129,38 @@ func same(t *testing.T, c *Client) bool {
 	return owner == c.window
 }
 
+// TestAPanicOfAnOffer comes to whoever gave the client its goroutines.
+func TestAPanicOfAnOffer(t *testing.T) {
+	d := display(t)
+	died := make(chan any, 2)
+	a, err := Connect(d, func(f func()) {
+		go func() {
+			defer func() { died <- recover() }()
+			f()
+		}()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	if err := a.Offer(func() string { panic("broken") }); err != nil || !same(t, a) {
+		t.Fatal("there is no offer: ", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go connect(t, d).Fetch(ctx, Primary, limit)
+	if cause := <-died; cause != "broken" {
+		t.Errorf("it died of %v", cause)
+	}
+}
+
 func TestAfterTheEnd(t *testing.T) {
 	c := connect(t, display(t))
 	c.Close()
 	if _, err := c.Fetch(t.Context(), Clipboard, limit); !errors.Is(err, ErrClosed) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Connect("nonsense"); err == nil {
+	if _, err := Connect("nonsense", nil); err == nil {
 		t.Error("a display without a number was reached")
 	}
 }
