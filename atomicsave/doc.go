@@ -129,7 +129,7 @@
 // are those of the rig, of power cuts in the worst moments:
 //
 //	file system        Full                       Balanced                   Fast
-//	ext4, xfs, btrfs   new: 0 bad of 1,850        old or new: 0 of 1,850     no promise; 0 damaged of 1,360
+//	ext4, xfs, btrfs   new: 0 bad of 2,300        old or new: 0 of 2,300     no promise; 0 damaged of 1,810
 //	f2fs               new: 0 bad of 60           old or new: 0 of 60        no promise; not in this rig
 //	vfat               new: 0 bad of 500          old or new: 0 of 150       unprotected
 //	exFAT              new, with a guard: 0       old or new, with a guard:  unprotected
