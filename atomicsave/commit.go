@@ -47,7 +47,10 @@ func (s *save) noteCommit() (err error) {
 		Target: []byte(s.report.Target), Temp: []byte(s.temp.path()), TempIno: s.sealed.Ino,
 		Backup: []byte(s.backup), Old: fingerprintOf(s.old.info, s.opts.Expect.sum), Sum: sum[:],
 	})
-	return err
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrJournal, err)
+	}
+	return nil
 }
 
 // lastLook makes sure, as late as possible, that the target still is what it

@@ -124,6 +124,11 @@ func (e *Error) Unwrap() error { return e.Err }
 // be written to, but not replaced. errors.Is finds it.
 var ErrNoDisk = fmt.Errorf("the file is on no disk, the kernel makes it up: %w", errors.ErrUnsupported)
 
+// ErrJournal is in the chain of an error that says that Options.Journal could not be
+// written, as on a full disk. Nothing of the target was touched, and a save without a
+// journal may succeed.
+var ErrJournal = errors.New("the journal")
+
 // ClassOf returns the class of the first *Error in err's chain, and Other for
 // any other error.
 func ClassOf(err error) Class {

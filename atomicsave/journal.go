@@ -256,6 +256,9 @@ func (j *Journal) enter(folder string) error {
 	if j.folders[folder] {
 		return nil
 	}
+	if j.file == nil {
+		return errClosed
+	}
 	if j.active == 0 { // what follows is about ended saves
 		if err := j.file.Truncate(j.base); err != nil {
 			return err
@@ -278,6 +281,9 @@ func (j *Journal) enter(folder string) error {
 func (j *Journal) begin(r saveRecord) (number int, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.file == nil {
+		return 0, errClosed
+	}
 	if j.active == 0 && j.size-j.base > notesLimit {
 		if err := j.file.Truncate(j.base); err != nil {
 			return 0, err
@@ -306,10 +312,12 @@ func (j *Journal) end(number int, left bool) {
 	j.append(note{End: number})
 }
 
+var errClosed = errors.New("it is closed")
+
 // append writes a line at the end.
 func (j *Journal) append(n note) error {
 	if j.file == nil {
-		return errors.New("the journal is closed")
+		return errClosed
 	}
 	line, err := json.Marshal(n)
 	if err != nil {

@@ -99,7 +99,7 @@ func (s *save) enterFolder() error {
 		err = s.opts.Journal.enter(s.target.dir.Path()) // for the backup
 	}
 	if err != nil {
-		return fmt.Errorf("journal: %w", err)
+		return fmt.Errorf("%w: %w", ErrJournal, err)
 	}
 	return nil
 }

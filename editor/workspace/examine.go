@@ -15,6 +15,9 @@ const (
 	// CaveatNoVerdict says that a program that should have judged the text did
 	// not.
 	CaveatNoVerdict atomicsave.CaveatKind = "no-verdict"
+	// CaveatNoJournal says that the journal could not be written, as on a full
+	// disk, and the text was saved without it.
+	CaveatNoJournal atomicsave.CaveatKind = "no-journal"
 	// CaveatUncheckedSize says that the text was not checked, because it is larger
 	// than Detail megabytes.
 	CaveatUncheckedSize atomicsave.CaveatKind = "unchecked-size"

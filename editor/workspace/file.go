@@ -165,8 +165,9 @@ type Net struct {
 func (s *Saving) KeepIn(store *versions.Store) { s.keep = store.Hook }
 
 // Run encodes and saves. Its errors are *atomicsave.Error and *charset.Error;
-// the latter is found before the disk is touched. It may block, touches nothing
-// but the snapshot, and runs on any goroutine.
+// the latter is found before the disk is touched. Where the program's own folder
+// takes no note of the save, it goes on without: that is a caveat of the report. It
+// may block, touches nothing but the snapshot, and runs on any goroutine.
 func (s *Saving) Run(ctx context.Context, p Preferences, net Net) (atomicsave.Report, error) {
 	content, err := charset.Encode(s.snapshot.Text, s.format)
 	if err != nil {
@@ -179,7 +180,22 @@ func (s *Saving) Run(ctx context.Context, p Preferences, net Net) (atomicsave.Re
 		}
 	}
 	report, err := atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
+	if errors.Is(err, atomicsave.ErrJournal) && ctx.Err() == nil {
+		report, err = s.runWithoutJournal(ctx, p, net, err)
+	}
 	report.Caveats = append(report.Caveats, s.remarks...)
+	return report, err
+}
+
+// runWithoutJournal saves a text whose save could not be noted because of cause.
+func (s *Saving) runWithoutJournal(ctx context.Context, p Preferences, net Net, cause error) (atomicsave.Report, error) {
+	content, err := s.Content()
+	if err != nil {
+		return atomicsave.Report{}, err
+	}
+	net.Journal = nil
+	report, err := atomicsave.Save(ctx, s.destination.Path, content, s.options(p, net))
+	report.Caveats = append(report.Caveats, atomicsave.Caveat{Kind: CaveatNoJournal, Path: net.StateDir, Detail: cause.Error()})
 	return report, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -264,5 +265,34 @@ func TestSavingElsewhereMovesTheDocument(t *testing.T) {
 	}
 	if read(t, old) != "text" || read(t, other) != "new text" {
 		t.Errorf("old is %q, other is %q", read(t, old), read(t, other))
+	}
+}
+
+// TestASaveGoesOnWithoutItsJournal: the folder of the program cannot be written, but
+// the file can.
+func TestASaveGoesOnWithoutItsJournal(t *testing.T) {
+	ctx, state := context.Background(), t.TempDir()
+	journal, err := atomicsave.OpenJournal(ctx, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "file")
+	write(t, path, "old")
+	f := open(t, path)
+	insert(t, f, 0, "new ")
+	s, err := f.BeginSave()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := s.Run(ctx, DefaultPreferences(), Net{StateDir: state, Journal: journal})
+	s.Finish(report, err)
+	if err != nil || report.State != atomicsave.New || read(t, path) != "new old" || f.Modified() {
+		t.Errorf("%v, %q, modified %v", err, read(t, path), f.Modified())
+	}
+	if !slices.ContainsFunc(report.Caveats, func(c atomicsave.Caveat) bool { return c.Kind == CaveatNoJournal && c.Path == state }) {
+		t.Errorf("the remarks are %v", report.Caveats)
 	}
 }

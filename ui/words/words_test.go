@@ -38,7 +38,7 @@ func TestEveryClassHasAdvice(t *testing.T) {
 }
 
 func TestEveryCaveatHasASentence(t *testing.T) {
-	for _, kind := range append(atomicsave.CaveatKinds(), workspace.CaveatOverruled, workspace.CaveatNoVerdict) {
+	for _, kind := range append(atomicsave.CaveatKinds(), workspace.CaveatOverruled, workspace.CaveatNoVerdict, workspace.CaveatNoJournal) {
 		said := Caveat(atomicsave.Caveat{Kind: kind, Loss: atomicsave.LossACL, Path: "/p", Detail: "detail"})
 		if strings.HasPrefix(said, "caveat.") || strings.Contains(said, "no value") || strings.Contains(said, "loss.") {
 			t.Errorf("%s: %q", kind, said)
