@@ -78,6 +78,20 @@ func (s *Shell) writePreferences() {
 	})
 }
 
+// followPreferences takes settings that somebody has edited by hand.
+func (s *Shell) followPreferences() {
+	s.work(func() func() {
+		was, is, changed := s.store.ChangedPreferences(s.ctx)
+		if !changed {
+			return nil
+		}
+		return func() {
+			s.prefs = workspace.MergePreferences(was, s.prefs, is)
+			s.applyPreferences()
+		}
+	})
+}
+
 // applyPreferences makes the window look as the settings say.
 func (s *Shell) applyPreferences() {
 	if s.theme.want != s.prefs.Theme {

@@ -34,8 +34,9 @@ func (s *Shell) unwatch(p *page) {
 	}
 }
 
-// lookAtAll looks at every file, because the user has come back to the window.
+// lookAtAll looks at every file, and at the settings, because the user has come back to the window.
 func (s *Shell) lookAtAll() {
+	s.followPreferences()
 	for _, p := range s.pages {
 		s.lookAround(p)
 		if p.watch != nil {

@@ -22,6 +22,21 @@ type preferencesJSON struct {
 
 const preferencesFormat = 1
 
+// blankPreferences are what the file of the settings is read into: the defaults, but
+// without the indents, or the default ones could not be taken away.
+func blankPreferences() preferencesJSON {
+	blank := preferencesJSON{Format: preferencesFormat, Preferences: DefaultPreferences()}
+	blank.Indents = nil
+	return blank
+}
+
+func (p preferencesJSON) complete() Preferences {
+	if p.Indents == nil {
+		p.Indents = DefaultPreferences().Indents
+	}
+	return p.Clean()
+}
+
 // Preferences reads the settings. A missing file means the defaults and no
 // error. With any error the preferences are still usable: the defaults. A
 // *SetAside error means that the file was broken and has been kept under
@@ -33,9 +48,7 @@ func (s *Store) Preferences(ctx context.Context) (Preferences, error) {
 }
 
 func (s *Store) readPreferences(ctx context.Context) (Preferences, error) {
-	stored := preferencesJSON{Format: preferencesFormat, Preferences: DefaultPreferences()}
-	indents := stored.Indents
-	stored.Indents = nil // or the default ones could not be taken away
+	stored := blankPreferences()
 	s.known, s.seen = DefaultPreferences(), atomicsave.Fingerprint{}
 	fp, err := s.loadVersion(ctx, s.preferencesPath(), &stored)
 	if err == nil && stored.Format > preferencesFormat {
@@ -44,11 +57,28 @@ func (s *Store) readPreferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return s.known, err
 	}
-	if stored.Indents == nil {
-		stored.Indents = indents
-	}
-	s.known, s.seen = stored.Clean(), fp
+	s.known, s.seen = stored.complete(), fp
 	return s.known, nil
+}
+
+// ChangedPreferences reads the settings if somebody else has changed their file: was
+// is what was read or written here last. A file that makes no sense, as in the middle
+// of an edit by hand, is left alone.
+func (s *Store) ChangedPreferences(ctx context.Context) (was, is Preferences, changed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	real, err := filepath.EvalSymlinks(s.preferencesPath())
+	if err != nil {
+		return was, is, false
+	}
+	data, fp, err := private.Read(ctx, real, maxOwnFile)
+	stored := blankPreferences()
+	if err != nil || fp.Sum() == s.seen.Sum() || json.Unmarshal(data, &stored) != nil || stored.Format > preferencesFormat {
+		return was, is, false
+	}
+	was, is = s.known, stored.complete()
+	s.known, s.seen = is, fp
+	return was, is, true
 }
 
 // saveAttempts is how often somebody else may change the settings while they are

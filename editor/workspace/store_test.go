@@ -114,6 +114,30 @@ func TestSettingsEditedByHandAreKept(t *testing.T) {
 	}
 }
 
+func TestSettingsEditedByHandAreRead(t *testing.T) {
+	s, ctx := newStore(t), context.Background()
+	p := DefaultPreferences()
+	p.TabWidth = 2
+	if _, err := s.SavePreferences(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, changed := s.ChangedPreferences(ctx); changed {
+		t.Error("what was written here counts as somebody else’s")
+	}
+	write(t, s.preferencesPath(), "half of an ed")
+	if _, _, changed := s.ChangedPreferences(ctx); changed || read(t, s.preferencesPath()) != "half of an ed" {
+		t.Error("half of an edit was not left alone")
+	}
+	write(t, s.preferencesPath(), `{"tab_width": 8}`)
+	was, is, changed := s.ChangedPreferences(ctx)
+	if !changed || was.TabWidth != 2 || is.TabWidth != 8 || !reflect.DeepEqual(is.Indents, DefaultPreferences().Indents) {
+		t.Errorf("%v, %+v, %+v", changed, was, is)
+	}
+	if _, _, changed := s.ChangedPreferences(ctx); changed {
+		t.Error("it is told twice")
+	}
+}
+
 // TestSettingsThatWereNotReadAreNotOverwritten, as when the start did not wait for
 // the disk of the settings.
 func TestSettingsThatWereNotReadAreNotOverwritten(t *testing.T) {
