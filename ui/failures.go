@@ -130,7 +130,10 @@ func okChoice() choice {
 
 // advise shows advice about the file at path, with what the user can do.
 func (s *Shell) advise(a words.Advice, path string, choices ...choice) {
-	parts := []string{path, a.Text, a.Next}
+	parts := []string{path, a.Text}
+	if a.Next != "" {
+		parts = append(parts, a.Next)
+	}
 	s.newModal(a.Title, s.message(strings.Join(parts, "\n\n"), a.Details), s.rehearsed(path, choices)...).show()
 }
 
@@ -223,6 +226,7 @@ func (s *Shell) conflict(p *page, path string, a words.Advice, paths string, the
 	s.look(path, func(current atomicsave.Fingerprint) {
 		if current.IsZero() {
 			a.Title, a.Text = words.T("conflict.deleted.title"), words.T("conflict.deleted.text")+paths
+			a.Next = "" // there is one version only
 		}
 		choices := []choice{{label: words.T("button.cancel"), cancel: true}}
 		if !current.IsZero() && path == p.file.Path {

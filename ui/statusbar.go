@@ -131,9 +131,18 @@ func formatText(f charset.Format) string {
 	return name + "  " + words.T("ending."+strings.ToLower(f.Ending.String()))
 }
 
-// saved makes the status bar say what a save achieved.
+// saved makes the status bar say what a save achieved, and that the version that it
+// replaced is not kept if it should have been.
 func (p *page) saved(r atomicsave.Report) {
-	p.message = func() string { return words.Saved(r) }
+	p.message = func() string {
+		said := []string{words.Saved(r)}
+		for _, c := range r.Caveats {
+			if c.Kind == atomicsave.CaveatNotKept {
+				said = append(said, words.Caveat(c))
+			}
+		}
+		return words.Join(said...)
+	}
 	p.took = 0
 	for _, e := range r.Events {
 		p.took = max(p.took, e.Start+e.Took)

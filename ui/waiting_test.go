@@ -155,4 +155,39 @@ func TestASettingThatSomebodyEditsByHandIsTaken(t *testing.T) {
 	if r.prefs.TextSize != 20 || !r.prefs.Wrap {
 		t.Errorf("in the window: %+v", r.prefs)
 	}
+	put(t, path, `{"text_size": 30}`)
+	r.lookAtAll() // the user comes back to the window
+	r.until("the size of the text", func() bool { return r.prefs.TextSize == 30 })
+}
+
+// TestTheQuestionAboutADeletedFileSpeaksOfOneVersion, as there is no other.
+func TestTheQuestionAboutADeletedFileSpeaksOfOneVersion(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	r.typeText("x")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	r.runCommand("save")
+	if shown := r.shown(); !strings.Contains(shown, words.T("conflict.deleted.text")) || strings.Contains(shown, changedAdvice(r.page()).Next) {
+		t.Errorf("it says %q", shown)
+	}
+}
+
+// TestThatTheOldVersionIsNotKeptIsSaid in the status bar: a save promises to keep it.
+func TestThatTheOldVersionIsNotKeptIsSaid(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	state := r.store.Dirs().State
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(state, "versions"), "in the place of the folder")
+	r.typeText("x")
+	r.runCommand("save")
+	r.untilSaved()
+	wantFile(t, path, "xold")
+	if said := r.status.message.text; !strings.HasPrefix(said, words.T("saved.full")) || !strings.Contains(said, words.T("caveat.not-kept")) {
+		t.Errorf("the status bar says %q", said)
+	}
 }
