@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -333,18 +334,7 @@ func (j *Journal) append(n note) error {
 
 // writeAllAt writes p at off in as many calls as the system wants.
 func writeAllAt(file vfs.File, p []byte, off int64) error {
-	return writeAll(&atOffset{file, off}, p)
-}
-
-type atOffset struct {
-	file vfs.File
-	off  int64
-}
-
-func (w *atOffset) Write(p []byte) (int, error) {
-	n, err := w.file.WriteAt(p, w.off)
-	w.off += int64(n)
-	return n, err
+	return writeAll(io.NewOffsetWriter(file, off), p)
 }
 
 // parseNotes returns the folders of a process and its saves that did not end. A

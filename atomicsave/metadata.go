@@ -269,13 +269,9 @@ func (s *save) compareMetadata(now vfs.Info) {
 	if len(s.old.attrs) == 0 {
 		return
 	}
-	values := map[string][]byte{}
-	for _, a := range attrsAt(s.target) {
-		values[a.name] = a.value
-	}
+	has := hasAttrs(s.target)
 	for _, a := range s.old.attrs {
-		value, there := values[a.name]
-		differs(lossOfAttr(a.name), a.name, there && bytes.Equal(value, a.value))
+		differs(lossOfAttr(a.name), a.name, has(a))
 	}
 }
 

@@ -186,19 +186,28 @@ func attrsAt(p place) []attr {
 	return attrs
 }
 
+// hasAttrs reads what attributes a file shows, and tells of each whether it is among
+// them with that value.
+func hasAttrs(p place) func(attr) bool {
+	values := map[string][]byte{}
+	for _, a := range attrsAt(p) {
+		values[a.name] = a.value
+	}
+	return func(a attr) bool {
+		value, there := values[a.name]
+		return there && bytes.Equal(value, a.value)
+	}
+}
+
 // compareNative reports what the new file has not got, or got with another
 // value. It is too late to ask for consent: the replace call does not say.
 func (s *save) compareNative() {
 	if len(s.old.native) == 0 {
 		return
 	}
-	now := map[string][]byte{}
-	for _, a := range attrsAt(s.target) {
-		now[a.name] = a.value
-	}
+	has := hasAttrs(s.target)
 	for _, a := range s.old.native {
-		value, there := now[a.name]
-		if there && bytes.Equal(value, a.value) {
+		if has(a) {
 			continue
 		}
 		kind := lossOfAttr(a.name)

@@ -71,7 +71,8 @@ func sumOf(ctx context.Context, file vfs.File) ([32]byte, error) {
 	return sum, err
 }
 
-// fromStart reads a file without moving its position.
+// fromStart reads a file without moving its position. Unlike io.SectionReader it
+// claims no size.
 type fromStart struct {
 	file vfs.File
 	at   int64
