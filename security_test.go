@@ -54,7 +54,7 @@ func TestTheThreatModelNamesTests(t *testing.T) {
 
 // mayUseSockets lists the folders whose files may use package net: for the socket
 // between two starts, and for the display.
-var mayUseSockets = []string{"editor/workspace", "ui/native", "ui/native/x11"}
+var mayUseSockets = []string{"editor/workspace", "ui/native/x11"}
 
 // TestNothingTalksToTheNetwork looks at what the project's own code imports: no
 // protocol of a network, and sockets only where they are known.

@@ -17,7 +17,8 @@ import (
 // ErrClosed is the cause when the connection to the display has ended.
 var ErrClosed = errors.New("x11: the connection to the display has ended")
 
-// dialPatience is how long the display may take to answer.
+// dialPatience is how long the display, which may be on another machine, may take to
+// answer.
 const dialPatience = 3 * time.Second
 
 var order = binary.LittleEndian
@@ -36,24 +37,43 @@ type conn struct {
 	err     error
 }
 
-// dial connects to a display named as in DISPLAY and introduces itself.
-func dial(display string) (*conn, error) {
+// Check returns an error if no display answers by a name as in DISPLAY.
+func Check(display string) error {
+	to, _, err := reach(display)
+	if err != nil {
+		return err
+	}
+	return to.Close()
+}
+
+// reach connects to a display named as in DISPLAY, and returns its number there.
+func reach(display string) (to net.Conn, number string, err error) {
 	host, number, ok := strings.Cut(display, ":")
 	number, _, _ = strings.Cut(number, ".")
 	n, err := strconv.ParseUint(number, 10, 15)
 	if !ok || err != nil {
-		return nil, fmt.Errorf("x11: DISPLAY is %q", display)
+		return nil, "", fmt.Errorf("x11: DISPLAY is %q", display)
 	}
-	network, address := "tcp", net.JoinHostPort(host, strconv.FormatUint(6000+n, 10)) // X(7)
+	// X(7): display n of a host listens on TCP port 6000+n.
+	network, address := "tcp", net.JoinHostPort(host, strconv.FormatUint(6000+n, 10))
 	if host == "" || host == "unix" {
 		network, address = "unix", "/tmp/.X11-unix/X"+number
 	}
-	to, err := net.DialTimeout(network, address, dialPatience)
+	to, err = net.DialTimeout(network, address, dialPatience)
 	if err != nil && network == "unix" {
 		to, err = net.DialTimeout(network, "@"+address, dialPatience) // the abstract socket
 	}
 	if err != nil {
-		return nil, fmt.Errorf("x11: %w", err)
+		return nil, "", fmt.Errorf("x11: the display %q does not answer: %w", display, err)
+	}
+	return to, number, nil
+}
+
+// dial connects to a display named as in DISPLAY and introduces itself.
+func dial(display string) (*conn, error) {
+	to, number, err := reach(display)
+	if err != nil {
+		return nil, err
 	}
 	c := &conn{net: to, waiting: map[uint16]chan []byte{}}
 	if err := c.introduce(number); err != nil {
