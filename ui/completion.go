@@ -223,20 +223,16 @@ func (s *Shell) completionKey(e *fyne.KeyEvent) bool {
 		return false
 	}
 	switch e.Name {
-	case fyne.KeyDown:
-		c.list.move(1)
-	case fyne.KeyUp:
-		c.list.move(-1)
-	case fyne.KeyPageDown:
-		c.list.move(completionRows)
-	case fyne.KeyPageUp:
-		c.list.move(-completionRows)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab:
 		s.takeCompletion(c.list.at)
 	case fyne.KeyEscape:
 		s.closeCompletion()
 	default:
-		return false
+		by := listStep(e.Name, completionRows)
+		if by == 0 {
+			return false
+		}
+		c.list.move(by)
 	}
 	s.floating.resizeList(c.list)
 	return true

@@ -165,17 +165,29 @@ func (f *paletteField) TypedKey(e *fyne.KeyEvent) {
 		f.palette.modal.cancel()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		f.palette.take(f.palette.at)
-	case fyne.KeyDown:
-		f.palette.move(1)
-	case fyne.KeyUp:
-		f.palette.move(-1)
-	case fyne.KeyPageDown:
-		f.palette.move(palettePage)
-	case fyne.KeyPageUp:
-		f.palette.move(-palettePage)
 	default:
+		if by := listStep(e.Name, palettePage); by != 0 {
+			f.palette.move(by)
+			return
+		}
 		f.Entry.TypedKey(e)
 	}
+}
+
+// listStep is by how many lines a key moves in a list of so many lines a page; 0 for
+// other keys.
+func listStep(key fyne.KeyName, page int) int {
+	switch key {
+	case fyne.KeyDown:
+		return 1
+	case fyne.KeyUp:
+		return -1
+	case fyne.KeyPageDown:
+		return page
+	case fyne.KeyPageUp:
+		return -page
+	}
+	return 0
 }
 
 // paletteList shows the entries. Fyne gives it the keyboard when the user presses Tab:

@@ -227,19 +227,10 @@ func (b *bar) TypedRune(rune) {}
 
 // TypedKey is called by Fyne for a key press.
 func (b *bar) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyLeft:
-		b.move(b.at - 1)
-	case fyne.KeyRight:
-		b.move(b.at + 1)
-	case fyne.KeyHome:
-		b.move(0)
-	case fyne.KeyEnd:
-		b.move(len(b.steps) - 1)
-	default:
-		if b.others != nil {
-			b.others(e)
-		}
+	if to, ok := keyTo(e.Name, b.at, len(b.steps)); ok {
+		b.move(to)
+	} else if b.others != nil {
+		b.others(e)
 	}
 }
 

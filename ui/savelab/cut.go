@@ -129,19 +129,27 @@ func (c *cut) TypedKey(e *fyne.KeyEvent) {
 
 // key moves the knob, and reports whether the key is one that does.
 func (c *cut) key(name fyne.KeyName) bool {
+	to, ok := keyTo(name, c.at, c.count)
+	if ok {
+		c.moveTo(to)
+	}
+	return ok
+}
+
+// keyTo is the position, of count, that a key leads to; false for a key that leads
+// nowhere. It may be one beyond the first or the last.
+func keyTo(name fyne.KeyName, at, count int) (int, bool) {
 	switch name {
 	case fyne.KeyLeft:
-		c.moveTo(c.at - 1)
+		return at - 1, true
 	case fyne.KeyRight:
-		c.moveTo(c.at + 1)
+		return at + 1, true
 	case fyne.KeyHome:
-		c.moveTo(0)
+		return 0, true
 	case fyne.KeyEnd:
-		c.moveTo(c.count - 1)
-	default:
-		return false
+		return count - 1, true
 	}
-	return true
+	return at, false
 }
 
 // MinSize is called by Fyne.
