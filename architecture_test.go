@@ -87,6 +87,19 @@ var onlyAtTheEdge = map[string]string{
 	"github.com/sqweek/dialog": "ui/native",
 }
 
+// onlyFrom lists what few may import, and who: the window library, and what is at the
+// top of the project or of a part of it. The tests of a package are part of it.
+var onlyFrom = map[string]string{
+	"fyne.io/fyne/v2":  ". ui ui/native ui/savelab ui/textview",
+	"ui":               ". ui/native",
+	"ui/cli":           ".",
+	"ui/native":        ".",
+	"ui/native/x11":    "ui/native",
+	"ui/savelab":       "ui",
+	"ui/textview":      "ui",
+	"editor/workspace": ". ui ui/cli ui/e2e ui/words",
+}
+
 type source struct {
 	dir, path string
 	file      *ast.File
@@ -180,6 +193,9 @@ func TestImportsRunOneWay(t *testing.T) {
 			if edge, ok := onlyAtTheEdge[path]; ok && edge != s.dir {
 				t.Errorf("%s imports %s, which belongs in %s alone", s.path, path, edge)
 			}
+			if !s.isTest() && (under(path, "testing") || under(path, "fyne.io/fyne/v2/test")) {
+				t.Errorf("%s imports %s and is no test", s.path, path)
+			}
 			name := named(path, modules)
 			is := func(allowed string) bool { return allowed == name }
 			switch {
@@ -214,7 +230,8 @@ func TestImportsRunOneWay(t *testing.T) {
 }
 
 // TestNoWindowBelowTheWindow holds mayImport itself to the architecture: what it
-// allows below ui, and what atomicsave and the core of the editor may need.
+// allows below ui, what atomicsave and the core of the editor may need, and what few
+// may import at all.
 func TestNoWindowBelowTheWindow(t *testing.T) {
 	both := func(dir string) []string { return strings.Fields(mayImport[dir] + " " + testsImport[dir]) }
 	for dir := range mayImport {
@@ -233,6 +250,21 @@ func TestNoWindowBelowTheWindow(t *testing.T) {
 			if under(dir, "atomicsave") && !under(name, "atomicsave") && name != "golang.org/x/sys" {
 				t.Errorf("%s needs %s", dir, name)
 			}
+			if dir == "editor" && name != "github.com/rivo/uniseg" {
+				t.Errorf("the core of the editor needs %s", name)
+			}
+		}
+	}
+	for name, list := range onlyFrom {
+		var from []string
+		for dir := range mayImport {
+			if slices.Contains(both(dir), name) {
+				from = append(from, dir)
+			}
+		}
+		slices.Sort(from)
+		if got := strings.Join(from, " "); got != list {
+			t.Errorf("%s is imported from %s, and may be from %s", name, got, list)
 		}
 	}
 }

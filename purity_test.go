@@ -216,9 +216,9 @@ func root(e ast.Expr) *ast.Ident {
 	}
 }
 
-// pure are the packages that do nothing but think: no disk, no clock, no
-// goroutine, no randomness.
-var pure = []string{"editor", "editor/merge", "editor/check/diag", "editor/check/escape", "editor/check/jsonfile", "editor/check/linefile", "editor/check/outline",
+// pure are the packages that do nothing but think: no disk, no network, no clock, no
+// goroutine, no randomness, and nothing printed.
+var pure = []string{"editor", "editor/charset", "editor/merge", "editor/check/diag", "editor/check/escape", "editor/check/jsonfile", "editor/check/linefile", "editor/check/outline",
 	"editor/check/spot", "editor/check/tomlfile", "editor/check/tree", "editor/check/xmlfile", "editor/check/yamlfile"}
 
 func TestTheCoreOnlyThinks(t *testing.T) {
@@ -228,8 +228,10 @@ func TestTheCoreOnlyThinks(t *testing.T) {
 		}
 		for _, spec := range s.file.Imports {
 			path, _ := strconv.Unquote(spec.Path.Value)
-			if slices.Contains([]string{"os", "os/exec", "path/filepath", "net", "syscall", "math/rand", "math/rand/v2", "crypto/rand", "log"}, path) {
-				t.Errorf("%s imports %s", s.path, path)
+			for _, root := range []string{"os", "path/filepath", "io/ioutil", "net", "syscall", "math/rand", "crypto/rand", "log", "plugin", "runtime"} {
+				if under(path, root) && path != "net/netip" && path != "net/url" { // which only read names
+					t.Errorf("%s imports %s", s.path, path)
+				}
 			}
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
@@ -239,6 +241,12 @@ func TestTheCoreOnlyThinks(t *testing.T) {
 			case *ast.SelectorExpr:
 				if isIdent(n.X, "time") && slices.Contains([]string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Sleep", "Tick"}, n.Sel.Name) {
 					t.Errorf("%s looks at the clock", fileSet.Position(n.Pos()))
+				}
+				if isIdent(n.X, "context") && (strings.HasPrefix(n.Sel.Name, "WithTimeout") || strings.HasPrefix(n.Sel.Name, "WithDeadline")) {
+					t.Errorf("%s looks at the clock by a context", fileSet.Position(n.Pos()))
+				}
+				if isIdent(n.X, "fmt") && strings.HasPrefix(n.Sel.Name, "Print") {
+					t.Errorf("%s prints", fileSet.Position(n.Pos()))
 				}
 			}
 			return true
