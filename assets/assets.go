@@ -1,5 +1,5 @@
 // Package assets holds the files that are built into the program: the icon, the
-// translations and the guide.
+// translations, what the settings of well-known files mean, and the guide.
 package assets
 
 import "embed"

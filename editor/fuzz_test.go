@@ -106,7 +106,7 @@ func checkReads(t *testing.T, x Text, want []byte, s *script) {
 	}
 }
 
-// randomChange makes a valid change of a text of n bytes, and its plain form.
+// change makes a valid change of a text of n bytes, and its plain form.
 func (s *script) change(n, most int) (Change, []Replacement) {
 	var reps []Replacement
 	at := 0

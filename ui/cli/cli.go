@@ -1,7 +1,7 @@
-// Package cli is Holdfast without a window: the verbs write, fingerprint,
-// plan, versions, check and lab, for scripts, for root and for machines without a display. It makes no
-// use of the display, so a verb works in a container, over a serial line and
-// in a rescue shell, and starts in a few milliseconds.
+// Package cli is Holdfast without a window: the verbs write, fingerprint, plan,
+// versions, check, lab and help, for scripts, for root and for machines without a
+// display. It makes no use of the display, so a verb works in a container, over a
+// serial line and in a rescue shell.
 //
 // # Which arguments are a verb
 //

@@ -7,9 +7,9 @@
 //
 // The tests need the build tag e2e, Linux, and the programs Xvfb, openbox,
 // xdotool, xclip, xwininfo and dbus-daemon; some also root, for mounts and for files of
-// other owners; one strace, one GTK's headers:
+// other owners; some strace, one GTK's headers:
 //
-//	go test -tags e2e ./ui/e2e
+//	go test -tags migrated_fynedo,no_emoji,no_metadata,e2e ./ui/e2e
 //
 // These variables of the environment change how they run:
 //
@@ -17,4 +17,8 @@
 //	HOLDFAST_E2E_ARTIFACTS  keep screenshots and logs of failed tests in this folder
 //	HOLDFAST_E2E_KEEP=all   keep those of passed tests too
 //	HOLDFAST_E2E_PATIENCE   how long to wait for anything, as in 30s; default 20s
+//	HOLDFAST_E2E_WINDOWS    test this holdfast.exe, under wine
+//	HOLDFAST_KILLS          how often the program is killed while somebody types
+//	HOLDFAST_KILL_SEED      when it does: the number that a run has printed
+//	HOLDFAST_BENCH=1        measure: .ci/bench sets it, and those that belong to it
 package e2e

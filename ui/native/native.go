@@ -1,7 +1,11 @@
-// Package native shows the system's own file dialogs: by sqweek/dialog, which
-// is GTK on Linux, the common dialogs on Windows and Cocoa on macOS. Only one is
-// open at a time, and all of them run on one locked thread: GTK aborts the
-// process when two threads use it at once.
+// Package native is what the window needs from the system and does not get from
+// the window library: file dialogs, and on X11 the selections, a look whether there
+// is a display at all, and a quicker start (Prepare, LoadGL). It needs cgo.
+//
+// The dialogs are those of sqweek/dialog: GTK on Linux, the common dialogs on
+// Windows, Cocoa on macOS. Where GTK cannot be used, Linux asks the desktop's
+// portal. Only one is open at a time, and all of them run on one locked thread: GTK
+// aborts the process when two threads use it at once.
 package native
 
 import (

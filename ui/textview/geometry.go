@@ -96,7 +96,7 @@ func (v *View) offsetAt(x, y int) int {
 	return v.offsetIn(r, float64(x-v.textLeft())/float64(v.face.cellW)+float64(r.left))
 }
 
-// span is a stretch of cells of a row.
+// cellSpan is a stretch of cells of a row.
 type cellSpan struct{ from, to int }
 
 // spansIn returns where the bytes from a to b of a row are shown, in cells of

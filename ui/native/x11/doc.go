@@ -3,8 +3,9 @@
 // protocol, over a connection of its own, so that neither a slow owner nor a
 // large text holds up the window.
 //
-// Promise: nothing here blocks the caller but Fetch, and that ends with its
-// context, or when the owner has been silent for five seconds. A text of any
+// Promise: nothing here blocks the caller but Check and Connect, which give up a
+// display that does not answer, and Fetch, which ends with its context, or when the
+// owner has been silent for five seconds. A text of any
 // size is transferred piece by piece (INCR). What is offered is asked for only
 // when somebody wants it.
 //
