@@ -34,6 +34,7 @@ func readOnce(ctx context.Context, disk vfs.FS, path string) ([]byte, Fingerprin
 		return nil, Fingerprint{}, err
 	}
 	defer r.Close()
+	r.whole = true
 	// One more than its size, to meet the end in the same read; and at least a page,
 	// because a file of the kernel may give all that it has at once or never (sysfs,
 	// sysctl).
@@ -63,12 +64,16 @@ type Reader struct {
 	began vfs.Info
 	hash  behind // of what was read
 	n     int64  // bytes of it
+	whole bool   // a file that grows is an error
+	grown bool
 	fp    Fingerprint
 	done  error // io.EOF or the error that ended reading
 }
 
 // Open opens the file at path to be read in pieces. Symbolic links are followed;
-// what is not a regular file is refused without being opened.
+// what is not a regular file is refused without being opened. A file to which
+// others append meanwhile is read as far as it went when it was opened; Grown
+// tells of that at the end.
 func Open(ctx context.Context, path string) (*Reader, error) {
 	return openOn(ctx, vfs.OS(), path)
 }
@@ -101,7 +106,8 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 }
 
 // Read reads the next bytes, as io.Reader says. Before it returns io.EOF it looks at the
-// file again: if that changed since Open, the answer is an error of class Changed.
+// file again: if that changed since Open, the answer is an error of class Changed, unless
+// it has grown and all that was read is still its beginning.
 func (r *Reader) Read(p []byte) (int, error) { return r.read(p, false) }
 
 // Fill reads until p is full. At the end of the file it returns io.EOF with the bytes
@@ -128,7 +134,13 @@ func (r *Reader) read(p []byte, stable bool) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, readError(r.path, err)
 	}
+	if left := r.began.Size - r.n; left > 0 && !r.whole {
+		p = p[:min(int64(len(p)), left)]
+	}
 	n, err := r.file.Read(p)
+	if n > 0 && r.n+int64(n) > r.began.Size && r.began.Size > 0 && !r.madeUp() {
+		n, err = 0, io.EOF // what has come since; it may come faster than it is read
+	}
 	if n > 0 {
 		r.hash.add(p[:n], stable)
 		r.n += int64(n)
@@ -187,11 +199,36 @@ func (r *Reader) finish() error {
 	if err != nil {
 		return err
 	}
-	if (!sameVersion(now, r.began, false) || now.Size != r.n && now.Size != 0) && !r.madeUp() {
-		return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
+	sum := r.hash.sum()
+	switch {
+	case sameVersion(now, r.began, false) && (now.Size == r.n || now.Size == 0) || r.madeUp():
+		r.fp = fingerprintOf(now, sum)
+		return io.EOF
+	case !r.whole && sameFile(now, r.began) && now.Size > r.n && r.n == r.began.Size:
+		return r.finishGrown(sum)
 	}
-	r.fp = fingerprintOf(now, r.hash.sum())
+	return r.changed()
+}
+
+// finishGrown ends the reading of a file that has become longer. Its beginning may
+// have been changed too while it was read, so it is read again: what is the same both
+// times stood in the file at one moment, that between the two, unless somebody has
+// changed it and changed it back.
+func (r *Reader) finishGrown(sum [32]byte) error {
+	again, _, err := hashAll(r.ctx, io.LimitReader(&fromStart{file: r.file}, r.n))
+	if err != nil {
+		return err
+	}
+	if again != sum {
+		return r.changed()
+	}
+	r.grown = true
+	r.fp = fingerprintOf(r.began, sum)
 	return io.EOF
+}
+
+func (r *Reader) changed() error {
+	return &Error{Step: StepProbe, Path: r.path, Class: Changed, Err: errors.New("the file changed while it was read")}
 }
 
 // madeUp reports that no disk holds the file.
@@ -210,6 +247,11 @@ func (r *Reader) Size() int64 { return r.began.Size }
 
 // Path returns the resolved path.
 func (r *Reader) Path() string { return r.path }
+
+// Grown reports, once Read has returned io.EOF, that others have appended to the file
+// since Open. What was read is then the beginning of the file, as far as it went at
+// Open, and the Fingerprint is that of a version which is not on the disk any more.
+func (r *Reader) Grown() bool { return r.grown }
 
 // Fingerprint returns the identity of the version that was read: the zero
 // Fingerprint until Read has returned io.EOF.
@@ -250,6 +292,7 @@ func identifyOnce(ctx context.Context, disk vfs.FS, path string) (Fingerprint, e
 		return Fingerprint{}, err
 	}
 	defer r.Close()
+	r.whole = true
 	buf := make([]byte, min(r.Size()+1, chunkSize))
 	for {
 		switch _, err := r.Read(buf); err {

@@ -12,6 +12,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"holdfast/atomicsave/internal/faultfs"
+	"holdfast/atomicsave/internal/vfs"
 )
 
 func TestRead(t *testing.T) {
@@ -103,29 +107,95 @@ func TestFillStopped(t *testing.T) {
 	}
 }
 
-// A file that changes between Open and the end is found out.
+// A file that changes between Open and the end is found out. One that others append
+// to is read as far as it went at Open, and is no longer that version.
 func TestReadChanged(t *testing.T) {
+	old := strings.Repeat("x", 1000)
+	for name, tt := range map[string]struct {
+		change func(path string) error
+		class  Class // 0: it has grown and is read
+	}{
+		"grown":               {func(path string) error { return appendTo(path, "more") }, 0},
+		"cut":                 {func(path string) error { return os.Truncate(path, 500) }, Changed},
+		"cut and grown":       {func(path string) error { return os.WriteFile(path, []byte(strings.Repeat("y", 2000)), 0o600) }, Changed},
+		"grown, its head new": {func(path string) error { return errors.Join(overwrite(path, "y"), appendTo(path, "more")) }, Changed},
+		"overwritten": {func(path string) error {
+			later := time.Now().Add(time.Minute)
+			return errors.Join(overwrite(path, "y"), os.Chtimes(path, later, later))
+		}, Changed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, conf(dir), old)
+			r, err := Open(ctx, conf(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			before := identify(t, conf(dir))
+			head := make([]byte, 10)
+			if _, err := r.Read(head); err != nil {
+				t.Fatal(err)
+			}
+			if err := tt.change(conf(dir)); err != nil {
+				t.Skip("an open reader keeps writers out on this system:", err)
+			}
+			rest, err := io.ReadAll(r)
+			if tt.class != 0 {
+				wantError(t, err, tt.class, Old)
+				if !r.Fingerprint().IsZero() || r.Grown() {
+					t.Error("a fingerprint of no version")
+				}
+				return
+			}
+			if err != nil || string(head)+string(rest) != old || !r.Grown() || r.Fingerprint() != before {
+				t.Errorf("%d bytes, %v; grown %v, fingerprint %v", len(head)+len(rest), err, r.Grown(), r.Fingerprint())
+			}
+			if same, err := Unchanged(ctx, conf(dir), r.Fingerprint()); same || err != nil {
+				t.Errorf("what has grown passes for the version that was read: %v", err)
+			}
+		})
+	}
+}
+
+func appendTo(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// overwrite changes the beginning of a file.
+func overwrite(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt([]byte(text), 0)
+	return errors.Join(err, f.Close())
+}
+
+// TestReadWhole refuses a file that grows: it is what callers rely on that compare
+// versions.
+func TestReadWhole(t *testing.T) {
 	dir := t.TempDir()
 	write(t, conf(dir), strings.Repeat("x", 1000))
-	r, err := Open(ctx, conf(dir))
-	if err != nil {
-		t.Fatal(err)
+	var kept error
+	disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+		if c.Op == "file.read" {
+			kept = appendTo(conf(dir), "more")
+		}
+		return faultfs.Fault{}
+	})
+	_, _, err := readOnce(ctx, disk, conf(dir))
+	if kept != nil {
+		t.Skip("an open reader keeps writers out on this system:", kept)
 	}
-	defer r.Close()
-	if _, err := r.Read(make([]byte, 10)); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(conf(dir), os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		t.Skip("an open reader keeps writers out on this system:", err)
-	}
-	f.WriteString("more")
-	f.Close()
-	_, err = io.ReadAll(r)
 	wantError(t, err, Changed, Old)
-	if !r.Fingerprint().IsZero() {
-		t.Error("a fingerprint of no version")
-	}
+	_, err = identifyOnce(ctx, disk, conf(dir))
+	wantError(t, err, Changed, Old)
 }
 
 func TestReportJSON(t *testing.T) {

@@ -99,6 +99,7 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 	case file.Guess.Certainty != charset.Certain:
 		p.say("status.guessed", words.D{"Encoding": string(file.Guess.Encoding)})
 	}
+	s.tellGrowth(p)
 	s.lockAsked(p, t)
 	s.goToTarget(p, t)
 	s.refreshStatus()

@@ -102,6 +102,7 @@ func (s *Shell) loadedPart(p *page, part editor.Text, done bool, t Target) {
 	s.collect()
 	p.apply(s.prefs)
 	s.watch(p)
+	s.tellGrowth(p)
 	s.checkFormat(p)
 	s.findConflicts(p)
 	if caret, _ := p.view.CaretPosition(); caret == 1 {

@@ -88,10 +88,12 @@ func (s *Shell) paletteEntries() []paletteEntry {
 
 // whyNot says why a command makes no sense now.
 func (s *Shell) whyNot(id commandID) string {
-	if key := "why." + string(id); words.T(key) != key {
+	p := s.page()
+	waits := id == "history" && haveSaved(s) // for the same reasons as others
+	if key := "why." + string(id); words.T(key) != key && !waits {
 		return words.T(key)
 	}
-	switch p := s.page(); {
+	switch {
 	case p == nil:
 		return words.T("why.no_file")
 	case p.file.Loading():

@@ -11,10 +11,12 @@ import (
 	"holdfast/ui/words"
 )
 
-// watch begins to watch the file of a page for changes by others.
+// watch begins to watch the file of a page for changes by others. One that has grown
+// while it was read has changed already, and a notice says so: to read a log again at
+// each of its lines would take all the time there is.
 func (s *Shell) watch(p *page) {
 	s.unwatch(p)
-	if p.file.Path == "" || p.file.Loading() {
+	if p.file.Path == "" || p.file.Loading() || p.file.Grew() {
 		return
 	}
 	p.watched = p.file.Path
@@ -93,7 +95,7 @@ func (s *Shell) undecidedNotice(p *page) *notice {
 	return &notice{
 		text:   func() string { return words.T("notice.changed", words.D{"Name": p.name()}) },
 		label:  phraseOf("notice.decide"),
-		action: func() { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) },
+		action: func() { s.decide(p) },
 	}
 }
 
@@ -105,6 +107,29 @@ func (s *Shell) newer(p *page) *notice {
 		text:  func() string { return words.T("notice.newer", words.D{"Name": p.name()}) },
 		label: phraseOf("button.take_theirs"), action: func() { s.takeTheirs(p) }, more: &compare,
 	}
+}
+
+// decide asks what is to become of the two versions.
+func (s *Shell) decide(p *page) { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) }
+
+// tellGrowth says that another program was appending to a file while it was read.
+func (s *Shell) tellGrowth(p *page) {
+	if !p.file.Grew() {
+		return
+	}
+	p.notice = &notice{
+		calm:  true,
+		text:  func() string { return words.T("notice.growing", words.D{"Name": p.name()}) },
+		label: phraseOf("notice.read_again"),
+		action: func() {
+			if p.file.Modified() {
+				s.decide(p)
+				return
+			}
+			s.takeTheirs(p)
+		},
+	}
+	s.refreshNotice()
 }
 
 // changedAdvice is what a save would say about a foreign change.
@@ -204,8 +229,10 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 // joined shows a document that another version was brought into.
 func (s *Shell) joined(p *page, done func()) {
 	p.notice = nil
-	if p.watch != nil {
+	if p.watch != nil && !p.file.Grew() {
 		p.watch.Expect(p.file.Fingerprint)
+	} else {
+		s.watch(p)
 	}
 	p.view.SetReadOnly(!p.file.Editable())
 	p.view.Refresh()
@@ -218,6 +245,7 @@ func (s *Shell) joined(p *page, done func()) {
 	s.find.textChanged(p)
 	s.refreshPage(p)
 	s.refreshNotice()
+	s.tellGrowth(p)
 }
 
 // compareWithDisk shows the version that was opened, the text in the window and

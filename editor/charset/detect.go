@@ -127,13 +127,15 @@ func controls(b []byte) bool {
 }
 
 // brokenUTF8 reports whether b is UTF-8 but for a few bytes: characters of
-// several bytes that are valid are ten times as many as bad bytes. By chance
-// that is most unlikely.
+// several bytes that are valid are ten times as many as bad bytes, or the last
+// character alone is cut. By chance that is most unlikely.
 func brokenUTF8(b []byte) bool {
 	good, bad := 0, 0
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
 		switch {
+		case good > bad && !utf8.FullRune(b):
+			return good >= 10*bad
 		case r == utf8.RuneError && n == 1:
 			bad++
 		case n > 1:

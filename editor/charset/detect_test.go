@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"holdfast/editor"
 )
@@ -92,6 +93,30 @@ func TestDetectBrokenUTF8(t *testing.T) {
 	}
 	if got := encode(t, text.Replace(0, 0, []byte("é")), f); string(got) != "é"+string(raw) {
 		t.Errorf("comes back as %q", got)
+	}
+}
+
+// TestDetectCutUTF8 has files that end in the middle of a character: a log of which
+// only a part was written, or the beginning of a larger file.
+func TestDetectCutUTF8(t *testing.T) {
+	for _, text := range []string{"Uhr läuft\nfertig 界", "größer", strings.Repeat("äöü", sampleBytes) + "界"} {
+		for cut := 1; cut < 3; cut++ {
+			raw := []byte(text)[:len(text)-cut]
+			got, format, guess, err := DecodeAny(raw)
+			if utf8.Valid(raw) {
+				continue
+			}
+			if err != nil || guess != (Guess{UTF8, Likely}) {
+				t.Errorf("%.20q without its last %d bytes: %v, %v", text, cut, guess, err)
+				continue
+			}
+			if back := encode(t, got, format); !bytes.Equal(back, raw) {
+				t.Errorf("%.20q became %.20q", raw, back)
+			}
+		}
+	}
+	if guess := Detect([]byte("caf\xe9")); guess[0].Encoding != Windows52 {
+		t.Errorf("a single letter that begins none in UTF-8: %v", guess[0])
 	}
 }
 

@@ -37,6 +37,7 @@ type File struct {
 
 	saving  bool
 	loading bool
+	grew    bool
 	// savedFormat is the format of the file on disk.
 	savedFormat charset.Format
 	base        editor.Text // what the file held when it was read or written last
@@ -239,7 +240,7 @@ func (s *Saving) Finish(report atomicsave.Report, err error) {
 	}
 	f.Path = s.destination.Path
 	f.consent = s.consent
-	f.Fingerprint = report.Fingerprint
+	f.Fingerprint, f.grew = report.Fingerprint, false
 	f.Report = &report
 	f.base, f.noBase = s.snapshot.Text, false
 	f.savedFormat = s.format
@@ -265,9 +266,24 @@ func (f *File) ForgetConsent() { f.consent = 0 }
 // Current identifies the version of the file that is on disk now; the zero
 // fingerprint where there is none. It may block.
 func Current(ctx context.Context, path string) (atomicsave.Fingerprint, error) {
-	fp, err := atomicsave.Identify(ctx, path)
+	fp, err := identify(ctx, path)
 	if errors.Is(err, os.ErrNotExist) {
 		return atomicsave.Fingerprint{}, nil
 	}
 	return fp, err
+}
+
+// identify is atomicsave.Identify, but a file that grows all the time has a version
+// too: what it was when it was opened.
+func identify(ctx context.Context, path string) (atomicsave.Fingerprint, error) {
+	r, err := atomicsave.Open(ctx, path)
+	if err != nil {
+		return atomicsave.Fingerprint{}, err
+	}
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	if atomicsave.ClassOf(err) == atomicsave.Changed {
+		return atomicsave.Identify(ctx, path)
+	}
+	return r.Fingerprint(), err
 }

@@ -153,16 +153,11 @@ func Reopen(ctx context.Context, path string, e charset.Encoding) (*File, error)
 }
 
 func openWhole(ctx context.Context, path string, decode func([]byte) (editor.Text, charset.Format, charset.Guess, error)) (*File, error) {
-	if info, err := os.Stat(path); err == nil {
-		if err := fitsDecoded(path, info.Size()); err != nil {
-			return nil, err
-		}
-	}
-	raw, fingerprint, err := atomicsave.Read(ctx, path)
+	raw, reader, err := readAll(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Path: path, Fingerprint: fingerprint}
+	f := &File{Path: path, Fingerprint: reader.Fingerprint(), grew: reader.Grown()}
 	text, format, guess, err := decode(raw)
 	if err != nil {
 		if !errors.As(err, &f.NotText) || f.NotText.Class != charset.NotText {
@@ -175,6 +170,49 @@ func openWhole(ctx context.Context, path string, decode func([]byte) (editor.Tex
 	return f, nil
 }
 
+// readTries is how often readAll begins again when the file changes under it.
+const readTries = 3
+
+// readAll reads the file at path, which is to be decoded as a whole. The reader that
+// it returns is closed and knows the version.
+func readAll(ctx context.Context, path string) (raw []byte, _ *atomicsave.Reader, err error) {
+	for tries := 1; ; tries++ {
+		r, err := atomicsave.Open(ctx, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err = fitsDecoded(path, r.Size()); err == nil {
+			raw, err = readRest(r)
+		}
+		r.Close()
+		if err == nil {
+			return raw, r, nil
+		}
+		if atomicsave.ClassOf(err) != atomicsave.Changed || tries == readTries {
+			return nil, nil, err
+		}
+	}
+}
+
+// readRest reads to the end. There is room for one byte more than the file has, and
+// for a page, because a file of the kernel may give all at once or never.
+func readRest(r *atomicsave.Reader) ([]byte, error) {
+	raw := make([]byte, 0, max(r.Size()+1, 4096))
+	for {
+		if len(raw) == cap(raw) {
+			raw = append(raw, 0)[:len(raw)]
+		}
+		n, err := r.Read(raw[len(raw):min(cap(raw), len(raw)+laterPart)])
+		raw = raw[:len(raw)+n]
+		if err == io.EOF {
+			return raw, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
 // Extend adds a part of the file that Loading.Next returned.
 func (f *File) Extend(text editor.Text) {
 	f.Document.Extend(text)
@@ -185,8 +223,12 @@ func (f *File) Extend(text editor.Text) {
 func (f *File) Loaded(l *Loading) {
 	f.loading = false
 	f.Format, f.savedFormat = l.format, l.format
-	f.Fingerprint = l.reader.Fingerprint()
+	f.Fingerprint, f.grew = l.reader.Fingerprint(), l.reader.Grown()
 }
+
+// Grew reports that another program was appending to the file while it was read. The
+// text is what was there when the reading began; a save finds that the file has changed.
+func (f *File) Grew() bool { return f.grew }
 
 // Loading reports whether parts of the file are still to come.
 func (f *File) Loading() bool { return f.loading }
@@ -201,7 +243,7 @@ func isDanglingLink(path string) bool {
 // Abandon makes the file a document that was never saved, because the rest of it
 // cannot be read. What is there of it, edits and all, stays in the window.
 func (f *File) Abandon() {
-	f.loading = false
+	f.loading, f.grew = false, false
 	f.Path, f.Fingerprint = "", atomicsave.Fingerprint{}
 	f.base, f.noBase = editor.Text{}, false
 	f.Document.MarkUnsaved()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/atomicsave"
 	"holdfast/editor/charset"
 )
 
@@ -86,18 +87,6 @@ func TestABigFileInAnotherEncoding(t *testing.T) {
 func TestAFileThatChangesWhileItIsRead(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, path string){
 		"cut": func(t *testing.T, path string) { write(t, path, "short") },
-		"grown": func(t *testing.T, path string) {
-			log, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := log.WriteString("one more line\n"); err != nil {
-				t.Fatal(err)
-			}
-			if err := log.Close(); err != nil {
-				t.Fatal(err)
-			}
-		},
 		"written over": func(t *testing.T, path string) {
 			write(t, path, strings.ToUpper(big()))
 			later := time.Now().Add(time.Second)
@@ -120,6 +109,54 @@ func TestAFileThatChangesWhileItIsRead(t *testing.T) {
 		if !f.Modified() || f.Path != "" || !strings.HasPrefix(f.Document.Text().String(), "mine0123") {
 			t.Errorf("%s: what was there is not kept as a new document", name)
 		}
+	}
+}
+
+// grow appends to a file as another program does.
+func grow(t *testing.T, path, text string) {
+	t.Helper()
+	log, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("what is open for reading cannot be written on this system:", err)
+	}
+	_, err = log.WriteString(text)
+	if err := errors.Join(err, log.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestALogThatGrowsWhileItIsRead opens with what was there at first, and a save finds
+// that it has changed.
+func TestALogThatGrowsWhileItIsRead(t *testing.T) {
+	path, f, loading := beginBig(t)
+	grow(t, path, "one more line\n")
+	for done := false; !done; {
+		text, last, err := loading.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Extend(text)
+		done = last
+	}
+	f.Loaded(loading)
+	if !f.Grew() || f.Loading() || f.Modified() || f.Document.Text().String() != big() {
+		t.Fatalf("grew %v, %d bytes", f.Grew(), f.Document.Text().Len())
+	}
+	insert(t, f, 0, "mine ")
+	if err := save(t, f); atomicsave.ClassOf(err) != atomicsave.Changed {
+		t.Errorf("a save over what has come gave %v", err)
+	}
+	if read(t, path) != big()+"one more line\n" {
+		t.Error("what has come is lost")
+	}
+	if now, err := Current(context.Background(), path); err != nil || now.Size() != int64(len(big())+14) {
+		t.Errorf("the version on the disk: %v, %v", now, err)
+	}
+	if err := reload(f, open(t, path)); err != nil || f.Grew() || f.Document.Text().String() != big()+"one more line\n" {
+		t.Errorf("read again: grew %v, %v", f.Grew(), err)
+	}
+	if err := save(t, f); err != nil || f.Grew() {
+		t.Errorf("saved: %v", err)
 	}
 }
 

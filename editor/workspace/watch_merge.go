@@ -92,7 +92,7 @@ func (j *Joining) Finish(now time.Time) error {
 		d.Seal()
 	}
 	f.base, f.noBase = j.theirs.Document.Text(), false
-	f.Fingerprint, f.NotText = j.theirs.Fingerprint, j.theirs.NotText
+	f.Fingerprint, f.NotText, f.grew = j.theirs.Fingerprint, j.theirs.NotText, j.theirs.grew
 	format := j.theirs.Format
 	format.Marked = format.Marked || !j.whole && f.Format.Marked
 	f.StepFormat(j.mine.Version, format)

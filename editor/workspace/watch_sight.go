@@ -48,7 +48,7 @@ func compareNow(ctx context.Context, path string, expected atomicsave.Fingerprin
 	if err == nil && same {
 		return watchFound{}
 	}
-	now, err := atomicsave.Identify(ctx, path)
+	now, err := identify(ctx, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && expected.IsZero():
 		return watchFound{}
