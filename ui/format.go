@@ -34,12 +34,15 @@ func (s *Shell) showFormat(p *page) {
 	encoding.SetSelectedIndex(current)
 	bom := newCheckInput(s, words.T("format.bom"), p.file.Format.BOM, nil)
 
+	nowText := func() string {
+		return words.T("format.now", words.D{"Format": formatText(p.file.Format), "Certainty": words.T("certainty." + p.file.Guess.Certainty.String())})
+	}
+	now := paragraph(nowText())
 	body := container.NewVBox(
-		paragraph(words.T("format.now", words.D{"Format": formatText(p.file.Format), "Certainty": words.T("certainty." + p.file.Guess.Certainty.String())})),
-		encoding, bom,
+		now, encoding, bom,
 		paragraph(words.T("format.explain")),
 		heading(words.T("format.breaks")),
-		s.breakButtons(p),
+		s.breakButtons(p, func() { now.SetText(nowText()) }),
 	)
 	chosen := func() charset.Encoding { return encodings[encoding.SelectedIndex()] }
 	choices := []choice{{label: words.T("button.close"), cancel: true, focus: true}}
@@ -54,27 +57,32 @@ func (s *Shell) showFormat(p *page) {
 	s.newModal(words.T("format.title"), body, choices...).show()
 }
 
-// breakButtons convert all line breaks of the text.
-func (s *Shell) breakButtons(p *page) *selectInput {
+// breakButtons convert all line breaks of the text, and then tell.
+func (s *Shell) breakButtons(p *page, tell func()) *selectInput {
 	var names []string
 	for _, b := range lineBreaks {
 		names = append(names, words.T("ending."+strings.ToLower(b.ending.String())))
 	}
 	sel := newSelectInput(s, names)
 	sel.PlaceHolder = words.T("format.convert")
-	sel.OnChanged = func(string) { s.convertBreaks(p, lineBreaks[sel.SelectedIndex()].text) }
+	sel.OnChanged = func(string) { s.convertBreaks(p, lineBreaks[sel.SelectedIndex()].text, tell) }
 	if !p.file.Editable() {
 		sel.Disable()
 	}
 	return sel
 }
 
-// convertBreaks makes all line breaks the same, as one step that can be undone.
-func (s *Shell) convertBreaks(p *page, text string) {
+// convertBreaks makes all line breaks the same, as one step that can be undone, and
+// then tells. Undo brings back the break that new lines get, too.
+func (s *Shell) convertBreaks(p *page, text string, tell func()) {
+	before := p.file.Document.Version()
 	s.edit(p, phraseOf("format.breaks"), editor.ConvertBreaks(text), p.file.Document.Text().Len(), func() {
-		p.file.SetEndings(charset.Endings(p.file.Document.Text()))
+		format := p.file.Format
+		format.Ending, format.Dominant, format.FinalNewline = charset.Endings(p.file.Document.Text())
+		p.file.StepFormat(before, format)
 		p.apply(s.prefs)
 		s.refreshPage(p)
+		tell()
 	})
 }
 

@@ -222,7 +222,9 @@ func (s *Shell) focusPage() {
 // pageChanged is called after every change of a page's text.
 func (s *Shell) pageChanged(p *page) {
 	s.textMoved(p)
-	p.file.FollowFormat()
+	if p.file.FollowFormat() {
+		p.apply(s.prefs)
+	}
 	p.colours.changed()
 	s.find.textChanged(p)
 	s.markChanges(p)

@@ -6,7 +6,8 @@ import (
 )
 
 // formatStep is a step of the history that changed the format of a file along
-// with its text: bytes that came from elsewhere took its place.
+// with its text: bytes that came from elsewhere took its place, or its line breaks
+// were converted.
 type formatStep struct {
 	before, after editor.Version
 	was, is       charset.Format
@@ -17,11 +18,11 @@ const maxFormatSteps = 32
 
 // StepFormat gives the file another format, because the last step of its history
 // put a text of that format in the place of the version before. Undo must bring
-// the very bytes back, see FollowFormat.
+// the very bytes back, and the line break that is added to them: see FollowFormat.
 func (f *File) StepFormat(before editor.Version, format charset.Format) {
 	step := formatStep{before: before, after: f.Document.Version(), was: f.Format, is: format}
 	f.Format = format
-	if step.before == step.after || step.was.Encoding == step.is.Encoding && step.was.BOM == step.is.BOM && step.was.Marked == step.is.Marked {
+	if step.before == step.after || follow(step.was, step.is) == step.was {
 		return
 	}
 	f.steps = append(f.steps, step)
@@ -29,13 +30,23 @@ func (f *File) StepFormat(before editor.Version, format charset.Format) {
 }
 
 // FollowFormat is called after every change of the document. Where undo or redo
-// has led across a step that changed the format, the format changes back.
-func (f *File) FollowFormat() {
+// has led across a step that changed the format, the format changes back. It reports
+// whether it did.
+func (f *File) FollowFormat() (changed bool) {
+	old := f.Format
 	for _, step := range f.steps {
 		if format := step.of(f.Document.Version()); format != nil {
-			f.Format.Encoding, f.Format.BOM, f.Format.Marked = format.Encoding, format.BOM, format.Marked
+			f.Format = follow(f.Format, *format)
 		}
 	}
+	return f.Format != old
+}
+
+// follow is a format with what undo brings back of another.
+func follow(f, other charset.Format) charset.Format {
+	f.Encoding, f.BOM, f.Marked = other.Encoding, other.BOM, other.Marked
+	f.Ending, f.Dominant = other.Ending, other.Dominant
+	return f
 }
 
 // of is the format that goes with a version; nil if the step knows nothing of it.
