@@ -22,6 +22,11 @@ type metrics struct {
 // rowSpacing is the height of a row for one em of text.
 const rowSpacing = 1.38
 
+// eastAbove and eastBelow are how far East Asian letters reach from the baseline, for
+// one em of text. A chosen font may itself need less, as Nimbus Mono does, but they
+// stand in its rows.
+const eastAbove, eastBelow = 0.88, 0.12
+
 // typeface is a font at one size, with everything that was drawn from it.
 // It belongs to the goroutine of the user interface.
 type typeface struct {
@@ -95,6 +100,7 @@ func newTypeface(f *font.Face, size, scale float32) *typeface {
 	if e, ok := f.FontHExtents(); ok {
 		ascent, descent = e.Ascender*px/upem, -e.Descender*px/upem
 	}
+	above, below := max(ascent, px*eastAbove*mostZoom), max(descent, px*eastBelow*mostZoom)
 	xHeight := f.LineMetric(font.XHeight) * px / upem
 	t.metrics = metrics{
 		cellW:   max(round(advance), 2),
@@ -106,8 +112,9 @@ func newTypeface(f *font.Face, size, scale float32) *typeface {
 	if xHeight > 2 {
 		t.stretch = float32(round(xHeight)) / xHeight
 	}
-	t.cellH = max(round(px*rowSpacing), round(ascent+descent))
+	t.cellH = max(round(px*rowSpacing), round(above+below))
 	t.baseline = round((float32(t.cellH) + ascent - descent) / 2)
+	t.baseline = min(max(t.baseline, round(above)), t.cellH-round(below))
 	t.shaper = newShaper(t)
 	return t
 }

@@ -163,9 +163,10 @@ func (p *painter) placeholder(img *image.RGBA, sign rune, x, cells int) {
 			binary.LittleEndian.PutUint32(img.Pix[i:], v)
 		}
 	}
-	g := p.face.simple(sign)
-	if g == nil {
-		g = p.face.simple('?')
+	x += (cells - 1) * p.face.cellW / 2
+	if g := p.face.simple(sign); g != nil {
+		p.blit(img, g, x, stylePlaceholder)
+		return
 	}
-	p.blit(img, g, x+(cells-1)*p.face.cellW/2, stylePlaceholder)
+	p.tile(img, p.face.tile([]byte(string(sign)), 1, p.tell), x, 1, stylePlaceholder)
 }
