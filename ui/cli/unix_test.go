@@ -173,6 +173,9 @@ func TestVanishedWorkingDirectory(t *testing.T) {
 }
 
 func TestSignalsCancel(t *testing.T) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP) // or under nohup what is started ignores it, too
+	defer signal.Stop(heard)
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) { signalCancels(t, sig) })
 	}

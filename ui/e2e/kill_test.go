@@ -61,6 +61,9 @@ func TestAskedToEndWhileTyping(t *testing.T) {
 // somebody types.
 func endedWhileTyping(t *testing.T, most time.Duration, signals ...syscall.Signal) {
 	t.Helper()
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP) // or under nohup what is started ignores it, too
+	defer signal.Stop(heard)
 	kills, seed := killsInCI, uint64(time.Now().UnixNano())
 	if n, err := strconv.Atoi(os.Getenv("HOLDFAST_KILLS")); err == nil {
 		kills = n
