@@ -8,7 +8,9 @@
 // and its relatives, hosts, fstab, crontab, sshd_config, nginx, Caddyfile. The
 // state is remembered every 32 KB, so any place of a file of any size is
 // coloured exactly, and after an edit only so much is looked at again until the
-// states agree with those from before.
+// states agree with those from before. Nothing is gone through that lies behind what
+// was asked for: far on in a large text the colours are a guess at first, made from
+// the line, until the lexer has come so far (about a gigabyte a second).
 //
 // All other languages are left to github.com/alecthomas/chroma. Its lexers cannot
 // be started in the middle: up to [ChromaWhole] bytes they see the whole text,

@@ -252,8 +252,8 @@ func (w *window) changed(c editor.Change) {
 	for i, s := range w.spans {
 		switch {
 		case typed && s.To == first && s.Style != String, typed && s.From == first && (i == 0 || w.spans[i-1].To < first):
-			// The word goes on. Otherwise it would change its colour a frame after the
-			// letter has come, and each such frame costs as much as the letter.
+			// The word goes on. Otherwise the letter would come in one colour and have
+			// another a frame later, when the worker is late.
 			s.From, s.To = c.Map(s.From, editor.Before), c.Map(s.To, editor.After)
 		case s.To < first:
 		case s.From > last:
