@@ -59,3 +59,32 @@ func TestOnlyWhatIsInSightIsAskedFor(t *testing.T) {
 		t.Errorf("%d carets are looked at, with %d columns", n, r.columns())
 	}
 }
+
+// TestWideLettersInWrappedLongLines are in one row as a whole, that of their caret, and
+// the rows make up the line.
+func TestWideLettersInWrappedLongLines(t *testing.T) {
+	long := strings.Repeat("a界 b界界c", longLine/8)
+	r := newRig(t, long+"\n")
+	r.window.Resize(fyne.NewSize(400, 200))
+	r.SetOptions(Options{Wrap: true})
+	x, rows := r.index(0), r.rowsIn(0)
+	at := 0
+	for sub := range rows {
+		row := r.rowAt(rowPos{sub: sub})
+		if row.from != at || row.last != (sub == rows-1) {
+			t.Fatalf("row %d of %d begins at %d, want %d; last %v", sub, rows, row.from, at, row.last)
+		}
+		for c := range editor.Clusters([]byte(long[row.from:row.to]), r.tab(), row.start) {
+			if c.Cell < row.left || c.Cell+c.Cells > row.left+r.columns()+1 {
+				t.Fatalf("row %d shows cells from %d, %d of them; a letter takes %d at %d", sub, row.left, r.columns(), c.Cells, c.Cell)
+			}
+			if got := r.subOf(0, row.from+c.From, c.Cell); got != sub {
+				t.Fatalf("the caret at %d is in row %d, the letter in %d", row.from+c.From, got, sub)
+			}
+		}
+		at = row.to
+	}
+	if at != len(long) || x.cells < rows {
+		t.Errorf("the rows end at %d of %d", at, len(long))
+	}
+}

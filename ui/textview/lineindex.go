@@ -110,6 +110,17 @@ func (x *lineIndex) offsetAt(t editor.Text, cell int) (off, at int) {
 	return off, at
 }
 
+// offsetFrom returns the first cluster that begins at a cell or behind it.
+func (x *lineIndex) offsetFrom(t editor.Text, cell int) (off, at int) {
+	off, at = x.offsetAt(t, cell)
+	if at < cell {
+		for c := range editor.Clusters(t.Slice(off, min(off+1<<10, x.to)), x.tab, at) {
+			return off + c.To, at + c.Cells
+		}
+	}
+	return off, at
+}
+
 // edit brings the index in line with a replacement of n bytes at from by m
 // others, none of them a line break, in the text that t is now.
 func (x *lineIndex) edit(t editor.Text, from, n, m int) {

@@ -57,14 +57,15 @@ func (v *View) rowAt(p rowPos) visRow {
 }
 
 // longRow breaks a very long line after a fixed number of cells, so that any
-// of its rows is found without looking at those before.
+// of its rows is found without looking at those before. What is wider than a cell and
+// would be cut there stands at the end of the row, where there is room for it.
 func (v *View) longRow(p rowPos, from, to int) visRow {
 	t, x, cols := v.doc.Text(), v.index(p.line), v.columns()
 	p.sub = min(p.sub, v.rowsIn(p.line)-1)
 	r := visRow{rowPos: p, from: from, to: to, left: p.sub * cols}
-	r.from, r.start = x.offsetAt(t, r.left)
-	end, _ := x.offsetAt(t, r.left+cols)
-	r.to, r.last = end, end >= to
+	r.from, r.start = x.offsetFrom(t, r.left)
+	r.to, _ = x.offsetFrom(t, r.left+cols)
+	r.last = r.to >= to
 	return r
 }
 
