@@ -127,17 +127,6 @@ func (m *Merged) origin(r Region, byMe, byThem bool) Origin {
 	return Conflict
 }
 
-// Conflicts is the number of conflicts.
-func (m *Merged) Conflicts() int {
-	n := 0
-	for _, r := range m.Regions {
-		if r.Origin == Conflict {
-			n++
-		}
-	}
-	return n
-}
-
 // Of are the bytes that one of the three texts has in a region.
 func (m *Merged) Of(r Region, s Side) []byte {
 	switch s {

@@ -76,12 +76,6 @@ func (s *Store) AddRecent(ctx context.Context, path string) ([]string, error) {
 	})
 }
 
-// ClearRecents forgets the recent files.
-func (s *Store) ClearRecents(ctx context.Context) error {
-	_, err := s.changeRecents(ctx, func([]string) []string { return nil })
-	return err
-}
-
 func (s *Store) changeRecents(ctx context.Context, change func([]string) []string) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -276,6 +276,3 @@ func (v *View) UnfoldAll() {
 	v.folds = folds{version: v.version()}
 	v.changed()
 }
-
-// Folded reports whether anything is folded.
-func (v *View) Folded() bool { return len(v.hidden()) > 0 }

@@ -113,7 +113,7 @@ func TestFoldHereAndAll(t *testing.T) {
 		t.Errorf("all shows %s", r.shows())
 	}
 	r.UnfoldAll()
-	if r.Folded() {
+	if len(r.hidden()) > 0 {
 		t.Error("something stays folded")
 	}
 }

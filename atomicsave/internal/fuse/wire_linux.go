@@ -110,11 +110,6 @@ type (
 		ValidNs, _ uint32
 		Attr       Attr
 	}
-	// GetattrIn asks for an open file if Flags has bit 0.
-	GetattrIn struct {
-		Flags, _ uint32
-		Handle   uint64
-	}
 	// SetattrIn has those values that Valid names: see the Set constants.
 	SetattrIn struct {
 		Valid, _                  uint32
