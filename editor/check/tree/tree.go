@@ -23,6 +23,7 @@ type Node struct {
 	Text     string // of a string its value; of a number or boolean its JSON form
 	Items    []*Node
 	Members  []Member
+	Local    bool // it has a tag of YAML that only some program knows ("!reset"): what it stands for is not known
 }
 
 // Member is one key of a map with its value.

@@ -35,6 +35,7 @@ func (p *parser) blockNode(n int, where place) *tree.Node {
 	p.count()
 	start := p.expanded
 	outerProps, node := p.blockContent(n, where)
+	outerProps.mark(node)
 	if a := outerProps.target; a != nil {
 		a.size, a.node = p.expanded-start+1, node
 	}

@@ -8,6 +8,7 @@ import (
 
 	"holdfast/editor/check/diag"
 	"holdfast/editor/check/escape"
+	"holdfast/editor/check/tree"
 )
 
 // properties are the anchor and the tag before a node (production 96).
@@ -19,6 +20,14 @@ type properties struct {
 }
 
 func (p properties) any() bool { return p.tag || p.anchor }
+
+// mark says in a node, which may be nil, that its tag is none of YAML's own.
+func (p properties) mark(node *tree.Node) *tree.Node {
+	if node != nil && p.tag && p.tagText != "!" && !strings.HasPrefix(p.tagText, "!!") {
+		node.Local = true
+	}
+	return node
+}
 
 // property checks one anchor or tag and adds it to props.
 func (p *parser) property(props *properties, flow bool) {

@@ -10,9 +10,18 @@ import (
 
 // scalarNode is the tree node for what was read.
 func (p *parser) scalarNode(s inlineNode, props properties) *tree.Node {
-	if s.node != nil || !p.build.Wanted() {
+	if !p.build.Wanted() {
 		return s.node
 	}
+	node := s.node
+	if node == nil {
+		node = p.plainNode(s, props)
+	}
+	return props.mark(node)
+}
+
+// plainNode is the tree node of a scalar.
+func (p *parser) plainNode(s inlineNode, props properties) *tree.Node {
 	if s.plain && s.to <= s.from && props.tagText == "!!str" {
 		return p.build.New(tree.String, s.from, s.to, "")
 	}

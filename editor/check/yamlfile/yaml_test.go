@@ -209,3 +209,17 @@ func BenchmarkYAML(b *testing.B) {
 		}
 	}
 }
+
+// TestTagsOfPrograms wants the nodes marked whose tags YAML does not define.
+func TestTagsOfPrograms(t *testing.T) {
+	const src = "a: !reset null\nb: !override\n  - c\nd: !x [1]\ne: !y {f: 1}\ng: !z\nh: !!str 1\ni: ! 1\nj: &k [!w 1, 2]\nl: !v |\n  m\nn: *k\n"
+	_, docs := parse(src)
+	for key, want := range map[string]bool{"a": true, "b": true, "d": true, "e": true, "g": true, "h": false, "i": false, "j": false, "l": true, "n": false} {
+		if n := docs[0].Find(key); n == nil || n.Local != want {
+			t.Errorf("%s: %+v, want %v", key, n, want)
+		}
+	}
+	if list := docs[0].Find("n").Items; !list[0].Local || list[1].Local {
+		t.Errorf("%+v, %+v", list[0], list[1])
+	}
+}
