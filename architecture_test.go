@@ -21,6 +21,7 @@ var mayImport = map[string]string{
 	".":                   "ui ui/cli ui/native ui/words editor/workspace fyne.io/fyne/v2",
 	".ci/package/notices": "",
 	"assets":              "",
+	"assets/schemas":      "",
 
 	"atomicsave":                   "atomicsave/internal/vfs golang.org/x/sys",
 	"atomicsave/crashsim":          "atomicsave atomicsave/internal/vfs",
@@ -41,7 +42,7 @@ var mayImport = map[string]string{
 	"editor/check/jsonfile":   "editor/check/diag editor/check/escape editor/check/tree",
 	"editor/check/linefile":   "editor/check/diag",
 	"editor/check/outline":    "editor/check editor/check/tree",
-	"editor/check/schema":     "editor/check editor/check/diag editor/check/spot editor/check/tree github.com/santhosh-tekuri/jsonschema/v6 golang.org/x/text",
+	"editor/check/schema":     "assets/schemas editor/check editor/check/diag editor/check/spot editor/check/tree github.com/santhosh-tekuri/jsonschema/v6 golang.org/x/text",
 	"editor/check/spot":       "editor/check",
 	"editor/check/tomlfile":   "editor/check/diag editor/check/escape editor/check/tree",
 	"editor/check/tree":       "",

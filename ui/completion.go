@@ -51,7 +51,7 @@ func (s *Shell) complete(p *page) {
 	if !canEdit(s) {
 		return
 	}
-	snapshot, path, rules := p.file.Document.Snapshot(), p.file.Path, s.prefs.Schemas
+	snapshot, path, rules := p.file.Document.Snapshot(), p.file.Path, s.schemaRules()
 	caret := snapshot.Selection.Main().Head
 	if snapshot.Text.Len() > spot.Within {
 		return
@@ -77,7 +77,7 @@ func (s *Shell) complete(p *page) {
 }
 
 // suggest lists what could stand at a spot.
-func (s *Shell) suggest(path string, rules map[string]string, format check.Format, content []byte, at spot.Spot) []schema.Suggestion {
+func (s *Shell) suggest(path string, rules schemaRules, format check.Format, content []byte, at spot.Spot) []schema.Suggestion {
 	var all []schema.Suggestion
 	loaded := s.schemas.of(path, rules, format, content)
 	switch {
@@ -85,6 +85,11 @@ func (s *Shell) suggest(path string, rules map[string]string, format check.Forma
 		return loaded.Values(at.Path)
 	case loaded != nil:
 		all = loaded.Keys(at.Path)
+		for i, k := range all {
+			if own := words.Directive(directiveKind(path, format), directiveName(format, slices.Concat(at.Path, []string{k.Text}))); own != "" {
+				all[i].About = own
+			}
+		}
 	case !at.Value:
 		all = knownSettings(directiveKind(path, format), format, at.Path)
 	}
@@ -111,7 +116,7 @@ func knownSettings(kind string, format check.Format, path []string) []schema.Sug
 
 // keysAt are the keys that the map around a spot has already.
 func (s *Shell) keysAt(format check.Format, content []byte, at spot.Spot) map[string]bool {
-	if at.Value || !slices.Contains(withTree, format) {
+	if at.Value || !schema.Describes(format) {
 		return nil
 	}
 	_, docs, err := check.Tree(s.ctx, format, content, &tree.Builder{})

@@ -53,7 +53,7 @@ func TestCompletion(t *testing.T) {
 		{"s.json", `{"level": "`, `"}`, "low high", "h", `{"level": "high"}`},
 		{"s.toml", "port = 1\nle", "\n", "level", "", "port = 1\nlevel = \n"},
 		{"sshd_config", "PermitRoot", "", "PermitRootLogin", "", "PermitRootLogin "},
-		{"compose.yaml", "services:\n  web:\n    heal", "", "healthcheck", "", "services:\n  web:\n    healthcheck: "},
+		{"compose.yaml", "services:\n  web:\n    heal", "", "healthcheck", "", "services:\n  web:\n    healthcheck:"},
 	} {
 		r := withSchema(t, tt.name, tt.before+tt.after)
 		if strings.HasPrefix(tt.name, "compose") || tt.name == "sshd_config" {
@@ -134,7 +134,7 @@ func TestTips(t *testing.T) {
 		{"fstab", "UUID=1 / ext4 noatime,errors=remount-ro 0 1\n", "errors", "After an error on the disk it becomes read-only, so that nothing gets worse."},
 		{"hosts", "127.0.0.1 localhost\n", "127", "This computer itself. Do not remove localhost from this line."},
 		{"crontab", "5 4 * * * true\n", "4", "The hour, 0 to 23."},
-		{"compose.yaml", "services:\n  a:\n    image: x\n", "image", "What the container is made from: name:tag. Without a tag it is latest, which changes."},
+		{"compose.yaml", "services:\n  a:\n    image: x\n", "image", "What the container is made from: name:tag. Without a tag it is latest, which changes.\nMust be text."},
 		{"a.service", "[Service]\nRestart=no\n", "Restart", "When it is started again: no, on-failure, on-abnormal, always and others."},
 		{".env", "PORT=80\n", "PORT", "The port that the program listens on."},
 	} {

@@ -14,6 +14,7 @@ import (
 	"holdfast/editor"
 	"holdfast/editor/check"
 	"holdfast/editor/check/external"
+	"holdfast/editor/check/schema"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -133,7 +134,7 @@ func invalid(ctx context.Context, saving *workspace.Saving) (check.Format, []che
 // misencoded is what is wrong with the bytes that a text becomes, for formats
 // that say which encodings they may be in, although the text itself is right.
 func misencoded(ctx context.Context, format check.Format, content []byte, raw func() (io.Reader, error)) []check.Problem {
-	if !slices.Contains(withTree, format) && format != check.XML {
+	if !schema.Describes(format) && format != check.XML {
 		return nil
 	}
 	if r, err := raw(); err != nil || reads(r, content) {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -49,7 +48,7 @@ func (s *Shell) tellAbout(p *page, off int, at fyne.Position, asked bool) {
 	if snapshot.Text.Len() > spot.Within {
 		return
 	}
-	rules := s.prefs.Schemas
+	rules := s.schemaRules()
 	s.work(func() func() {
 		content := snapshot.Text.AppendSlice(nil, 0, snapshot.Text.Len())
 		about := s.about(s.ctx, path, rules, content, off)
@@ -78,9 +77,9 @@ func (c *problems) over(off int) string {
 	return ""
 }
 
-// about says what stands at an offset of a file: by its schema, or by what is
-// known of such files.
-func (s *Shell) about(ctx context.Context, path string, rules map[string]string, content []byte, off int) string {
+// about says what stands at an offset of a file: by what is known of such files,
+// and by its schema.
+func (s *Shell) about(ctx context.Context, path string, rules schemaRules, content []byte, off int) string {
 	format := check.Detect(path, content)
 	if found, ok := spot.At(format, content, off); ok {
 		if found.Word == "" || off < found.From || off > found.To {
@@ -90,16 +89,20 @@ func (s *Shell) about(ctx context.Context, path string, rules map[string]string,
 		if !found.Value {
 			full = append(full, found.Word)
 		}
+		own := words.Directive(directiveKind(path, format), directiveName(format, full))
 		if loaded := s.schemas.of(path, rules, format, content); loaded != nil {
 			d, ok := loaded.About(full)
 			if !ok && found.Either {
 				d, ok = loaded.About(found.Path)
 			}
+			if own != "" {
+				d.About = own
+			}
 			if ok {
 				return schemaText(d)
 			}
 		}
-		return words.Directive(directiveKind(path, format), directiveName(format, full))
+		return own
 	}
 	return fieldHelp(format, content, off)
 }
@@ -119,9 +122,8 @@ func schemaText(d schema.Suggestion) string {
 
 // directiveKind names the sentences for a file.
 func directiveKind(path string, format check.Format) string {
-	name := filepath.Base(path)
 	switch {
-	case format == check.YAML && (strings.HasPrefix(name, "compose.") || strings.HasPrefix(name, "docker-compose.")):
+	case format == check.YAML && schema.ShippedFor(path) == "compose":
 		return "compose"
 	case format == check.SystemCrontab:
 		return string(check.Crontab)

@@ -50,7 +50,7 @@ func (s *Shell) checkFormat(p *page) {
 }
 
 func (s *Shell) runCheck(p *page) {
-	snapshot, path, name, rules := p.file.Document.Snapshot(), p.file.Path, p.file.Name(), s.prefs.Schemas
+	snapshot, path, name, rules := p.file.Document.Snapshot(), p.file.Path, p.file.Name(), s.schemaRules()
 	encoded := p.file.Format
 	p.problems.limit = limitText(path, snapshot.Text)
 	if snapshot.Text.Len() > checkMost {

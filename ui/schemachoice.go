@@ -5,12 +5,14 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"holdfast/editor/check"
+	"holdfast/editor/check/schema"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -18,7 +20,7 @@ import (
 // canHaveSchema says whether a schema can describe the selected page.
 func canHaveSchema(s *Shell) bool {
 	p := s.page()
-	return p != nil && p.file.Path != "" && slices.Contains(withTree, p.format())
+	return p != nil && p.file.Path != "" && schema.Describes(p.format())
 }
 
 // format is what the page's name tells of its format, and its beginning. It is
@@ -71,7 +73,7 @@ func (s *Shell) trySchema(pattern, path string) {
 		path = filepath.Join(s.startDir(), path)
 	}
 	s.work(func() func() {
-		_, err := s.schemas.load(path)
+		_, err := s.schemas.load(schema.Source{Path: path})
 		return func() {
 			if err != nil {
 				s.tell(phraseOf("schema.bad.title"), phraseOf("schema.bad.text", words.D{"Path": path}), err)
@@ -102,9 +104,15 @@ func (s *Shell) setSchema(pattern, path string) {
 	}
 }
 
-// schemaSettings says in the settings where schemas come from, and lists those that
-// were chosen, each with a button to forget it.
+// schemaSettings lists in the settings the schemas that come with the program, each
+// to be switched off, and those that were chosen, each with a button to forget it.
 func (s *Shell) schemaSettings(box *fyne.Container) {
+	for _, name := range schema.Shipped() {
+		label := strings.Join(slices.DeleteFunc(name.Patterns(), func(p string) bool { return strings.HasSuffix(p, ".yml") }), ", ")
+		box.Add(wrappedCheck(newCheckInput(s, "", !slices.Contains(s.prefs.SchemasOff, string(name)), func(on bool) {
+			s.useShipped(name, on)
+		}), label))
+	}
 	box.Add(caption(words.T("settings.schemas.text", words.D{"Command": words.T("command.schema")})))
 	for _, pattern := range slices.Sorted(maps.Keys(s.prefs.Schemas)) {
 		row := container.NewVBox()
@@ -114,5 +122,20 @@ func (s *Shell) schemaSettings(box *fyne.Container) {
 		})
 		row.Add(container.NewBorder(nil, nil, nil, forget, paragraph(words.T("settings.schema", words.D{"Pattern": pattern, "Path": s.prefs.Schemas[pattern]}))))
 		box.Add(row)
+	}
+}
+
+// useShipped switches a schema that comes with the program on or off. All pages are
+// checked again.
+func (s *Shell) useShipped(name schema.Name, on bool) {
+	s.changePreferences(func(p *workspace.Preferences) {
+		off := slices.DeleteFunc(slices.Clone(p.SchemasOff), func(n string) bool { return n == string(name) })
+		if !on {
+			off = append(off, string(name))
+		}
+		p.SchemasOff = off
+	})
+	for _, p := range s.pages {
+		s.checkFormat(p)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // goroutine.
 type schemas struct {
 	mu   sync.Mutex
-	read map[string]readSchema
+	read map[schema.Source]readSchema
 }
 
 // readSchema is a schema as it was at some time; nil if it cannot be used.
@@ -27,19 +27,21 @@ type readSchema struct {
 	size   int64
 }
 
-// withTree are the formats that a schema can describe.
-var withTree = []check.Format{check.JSON, check.JSONC, check.JSON5, check.YAML, check.TOML, check.TOML11}
+// schemaRules are what the settings say about schemas. They do not change.
+type schemaRules struct {
+	mapped map[string]string // paths by the names of files
+	off    []string          // those that come with the program and are not wanted
+}
 
-// pathOf is the path of the schema of a file, empty for none: the one that the
-// file names itself, or the one that the rules give to files of its name.
-func pathOf(file string, rules map[string]string, format check.Format, content []byte) string {
-	if file == "" || !slices.Contains(withTree, format) {
-		return ""
+func (s *Shell) schemaRules() schemaRules { return schemaRules{s.prefs.Schemas, s.prefs.SchemasOff} }
+
+// source is where the schema of a file is.
+func (r schemaRules) source(file string, format check.Format, content []byte) schema.Source {
+	source := schema.For(file, format, content, r.mapped[ruleFor(file, r.mapped)])
+	if slices.Contains(r.off, string(source.Shipped)) {
+		return schema.Source{}
 	}
-	if named := schema.Named(file, format, content); named != "" {
-		return named
-	}
-	return rules[ruleFor(file, rules)]
+	return source
 }
 
 // ruleFor is the pattern of the rule that is for a file: its name itself before
@@ -59,29 +61,34 @@ func ruleFor(file string, rules map[string]string) string {
 }
 
 // of returns the schema of a file, nil for none.
-func (c *schemas) of(file string, rules map[string]string, format check.Format, content []byte) *schema.Schema {
-	loaded, _ := c.load(pathOf(file, rules, format, content))
+func (c *schemas) of(file string, rules schemaRules, format check.Format, content []byte) *schema.Schema {
+	loaded, _ := c.load(rules.source(file, format, content))
 	return loaded
 }
 
 // load reads a schema, unless it was read and has not changed since.
-func (c *schemas) load(path string) (*schema.Schema, error) {
-	if path == "" {
+func (c *schemas) load(source schema.Source) (*schema.Schema, error) {
+	var time time.Time
+	var size int64
+	switch {
+	case source.Path != "":
+		info, err := os.Stat(source.Path)
+		if err != nil {
+			return nil, err
+		}
+		time, size = info.ModTime(), info.Size()
+	case source.Shipped == "":
 		return nil, nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if known, ok := c.read[path]; ok && known.time.Equal(info.ModTime()) && known.size == info.Size() {
+	if known, ok := c.read[source]; ok && known.time.Equal(time) && known.size == size {
 		return known.schema, known.err
 	}
-	loaded, err := schema.Load(path)
+	loaded, err := source.Load()
 	if c.read == nil {
-		c.read = map[string]readSchema{}
+		c.read = map[schema.Source]readSchema{}
 	}
-	c.read[path] = readSchema{loaded, err, info.ModTime(), info.Size()}
+	c.read[source] = readSchema{loaded, err, time, size}
 	return loaded, err
 }

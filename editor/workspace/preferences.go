@@ -97,6 +97,9 @@ type Preferences struct {
 	// Schemas are the paths of JSON Schemas by the names of the files that they
 	// are for, which may hold * and ?.
 	Schemas map[string]string `json:"schemas,omitempty"`
+	// SchemasOff are the names of the schemas that come with the program and are
+	// not wanted.
+	SchemasOff []string `json:"schemas_off,omitempty"`
 	// Programs says which programs may check files, by their paths.
 	Programs map[string]Permission `json:"programs,omitempty"`
 	// Language is a BCP 47 tag; empty means the language of the system.

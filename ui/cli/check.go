@@ -23,10 +23,11 @@ type checking struct {
 	*call
 	as         string
 	schemaFile string
+	noSchema   bool
 	programs   bool
 	strict     bool
 	asJSON     bool
-	schemas    map[string]*schema.Schema // those that were read, by path
+	schemas    map[schema.Source]*schema.Schema // those that were read
 }
 
 // setUpCheck defines the verb check: it finds what is wrong with config files.
@@ -34,6 +35,7 @@ func setUpCheck(c *call) func(context.Context, []string) error {
 	k := &checking{call: c}
 	c.flags.StringVar(&k.as, "as", "", "")
 	c.flags.StringVar(&k.schemaFile, "schema", "", "")
+	c.flags.BoolVar(&k.noSchema, "no-schema", false, "")
 	c.flags.BoolVar(&k.programs, "programs", false, "")
 	c.flags.BoolVar(&k.strict, "strict", false, "")
 	c.flags.BoolVar(&k.asJSON, "json", false, "")
@@ -153,27 +155,26 @@ func (k *checking) judge(ctx context.Context, v *verdict, content []byte) error 
 
 // compare checks the format, and the schema where there is one.
 func (k *checking) compare(ctx context.Context, v *verdict, content []byte) ([]check.Problem, error) {
-	path := k.schemaFile
-	tree := slices.Contains([]check.Format{check.JSON, check.JSONC, check.JSON5, check.YAML, check.TOML, check.TOML11}, v.Format)
-	if path != "" && !tree {
+	source := schema.Source{Path: k.schemaFile}
+	switch {
+	case k.schemaFile != "" && !schema.Describes(v.Format):
 		return nil, &check.FailError{Class: check.BadSchema, Err: errors.New("a JSON Schema describes JSON, YAML and TOML alone")}
+	case k.schemaFile == "" && v.File != "-" && !k.noSchema:
+		source = schema.For(v.File, v.Format, content, "")
 	}
-	if path == "" && v.File != "-" && tree {
-		path = schema.Named(v.File, v.Format, content)
-	}
-	if path == "" {
+	if source == (schema.Source{}) {
 		return check.Check(ctx, v.Format, content)
 	}
-	s := k.schemas[path]
+	s := k.schemas[source]
 	if s == nil {
 		var err error
-		if s, err = schema.Load(path); err != nil {
+		if s, err = source.Load(); err != nil {
 			return nil, err
 		}
 		if k.schemas == nil {
-			k.schemas = map[string]*schema.Schema{}
+			k.schemas = map[schema.Source]*schema.Schema{}
 		}
-		k.schemas[path] = s
+		k.schemas[source] = s
 	}
 	return s.Check(ctx, v.Format, content)
 }

@@ -136,3 +136,28 @@ func TestCheckPrograms(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestCheckShippedSchemas checks files that a schema comes with the program for.
+func TestCheckShippedSchemas(t *testing.T) {
+	dir := t.TempDir()
+	compose := put(t, filepath.Join(dir, "compose.yaml"), "services:\n  web:\n    image: x\n    ports: 80\n")
+	pkg := put(t, filepath.Join(dir, "package.json"), `{"name": 1}`)
+	addressed := put(t, filepath.Join(dir, "a.json"), `{"$schema": "https://json.schemastore.org/tsconfig", "compilerOptions": []}`)
+	own := put(t, filepath.Join(dir, "tsconfig.json"), `{"$schema": "https://example.com/own.json", "compilerOptions": []}`)
+	for _, tt := range []struct {
+		code int
+		out  string
+		args []string
+	}{
+		{1, compose + ":4:12: “services.web.ports” must be a list, not a number. [schema-type]\n", []string{compose}},
+		{0, "", []string{"--no-schema", compose}},
+		{1, pkg + ":1:10: “name” must be text, not a number. [schema-type]\n", []string{pkg}},
+		{1, addressed + ":1:54: “compilerOptions” must be empty or a group of keys, not a list. [schema-type]\n", []string{addressed}},
+		{0, "", []string{own}},
+	} {
+		_, r := within(nil, append([]string{"check"}, tt.args...)...)
+		if r.code != tt.code || r.out != tt.out {
+			t.Errorf("%q: %+v, want %d %q", tt.args, r, tt.code, tt.out)
+		}
+	}
+}

@@ -5,8 +5,10 @@
 // It asks the go command which modules are linked into the program on Linux,
 // Windows and macOS, and reads their licence files: those in the folders of the
 // packages that are used, below them where the files are C, fonts or pictures,
-// and above them up to the root of the module. It fails if a module has none, or
-// one of a kind that it does not know.
+// and above them up to the root of the module. The schemas of others that are in
+// the program have their licences beside them, and their commits in
+// assets/schemas/README.md. It fails if something has no licence, or one of a kind
+// that it does not know.
 package main
 
 import (
@@ -20,7 +22,9 @@ import (
 	"log"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -70,8 +74,41 @@ func linked() ([]*module, error) {
 		all = append(all, m)
 	}
 	slices.SortFunc(all, func(a, b *module) int { return cmp.Compare(a.Path, b.Path) })
+	data, err := schemas()
+	if err != nil {
+		return nil, err
+	}
 	library, err := standardLibrary()
-	return append([]*module{library}, all...), err
+	return slices.Concat([]*module{library}, all, data), err
+}
+
+// schemaProject is a row of assets/schemas/README.md about a project.
+var schemaProject = regexp.MustCompile(`(?m)^\| \[(\S+)\]\(\S+\) \| ([0-9a-f]{12})[0-9a-f]{28} \|`)
+
+// schemas lists the projects whose schemas are part of the program.
+func schemas() ([]*module, error) {
+	const root = "assets/schemas"
+	text, err := os.ReadFile(root + "/README.md")
+	if err != nil {
+		return nil, err
+	}
+	var all []*module
+	for _, row := range schemaProject.FindAllStringSubmatch(string(text), -1) {
+		m := &module{Path: row[1] + " (schemas)", Version: row[2], systems: []string{"linux", "windows", "darwin"}}
+		m.Dir = root + "/" + path.Base(row[1])
+		m.packages = map[string]bool{m.Dir: false}
+		if err := m.readLicences(); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Dir, err)
+		}
+		all = append(all, m)
+	}
+	entries, err := os.ReadDir(root)
+	for _, e := range entries {
+		if e.IsDir() && !slices.ContainsFunc(all, func(m *module) bool { return path.Base(m.Dir) == e.Name() }) {
+			err = fmt.Errorf("%s/README.md says nothing of %s", root, e.Name())
+		}
+	}
+	return all, err
 }
 
 // list adds what the program is made of on one system.

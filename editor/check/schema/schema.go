@@ -1,15 +1,12 @@
 package schema
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,28 +24,35 @@ const MaxTime = 20 * time.Second
 const maxValues = 1 << 20
 
 // Schema says what a file may hold. It is safe for use by many goroutines.
-type Schema struct{ compiled *jsonschema.Schema }
+type Schema struct {
+	compiled *jsonschema.Schema
+	excuse   func(jsonschema.ErrorKind, place) bool // what the program that reads such files takes all the same; may be nil
+}
 
 // Load reads the schema in a file and those that it refers to. The error is a
 // *check.FailError of class BadSchema.
-func Load(path string) (s *Schema, err error) {
+func Load(path string) (*Schema, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, bad(err)
+	}
+	return compile((&url.URL{Scheme: "file", Path: slashed(path)}).String(), files{})
+}
+
+// compile makes a schema of what a loader finds at a location.
+func compile(location string, loader jsonschema.URLLoader) (s *Schema, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, err = nil, bad(fmt.Errorf("%v", r))
 		}
 	}()
-	path, err = filepath.Abs(path)
-	if err != nil {
-		return nil, bad(err)
-	}
 	c := jsonschema.NewCompiler()
-	c.UseLoader(files{})
-	location := (&url.URL{Scheme: "file", Path: slashed(path)}).String()
+	c.UseLoader(loader)
 	compiled, err := c.Compile(location)
 	if err != nil {
 		return nil, bad(err)
 	}
-	return &Schema{compiled}, nil
+	return &Schema{compiled: compiled}, nil
 }
 
 func bad(err error) error { return &check.FailError{Class: check.BadSchema, Err: err} }
@@ -79,6 +83,11 @@ func (files) Load(location string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parse(path, content)
+}
+
+// parse reads a schema, which may have comments.
+func parse(path string, content []byte) (any, error) {
 	format := check.Detect(path, content)
 	if format != check.YAML {
 		format = check.JSONC
@@ -96,8 +105,7 @@ func (files) Load(location string) (any, error) {
 	if len(docs) != 1 || build.Full() {
 		return nil, fmt.Errorf("%s: expected one document of a reasonable size", path)
 	}
-	budget := maxValues
-	return plain(docs[0], &budget), nil
+	return newDocument(docs[0], format == check.YAML).value(), nil
 }
 
 // localPath turns a file URL into a path.
@@ -111,51 +119,6 @@ func localPath(location string) (string, bool) {
 		path = path[1:]
 	}
 	return filepath.FromSlash(path), true
-}
-
-// plain turns a node into what jsonschema takes. It stops when budget is used
-// up.
-func plain(n *tree.Node, budget *int) any {
-	if *budget--; *budget < 0 || n == nil {
-		return nil
-	}
-	switch n.Kind {
-	case tree.Bool:
-		return n.Text == "true"
-	case tree.Number:
-		return number(n.Text)
-	case tree.String:
-		return n.Text
-	case tree.List:
-		list := make([]any, 0, len(n.Items))
-		for _, item := range n.Items {
-			list = append(list, plain(item, budget))
-		}
-		return list
-	case tree.Map:
-		m := make(map[string]any, len(n.Members))
-		for _, member := range n.Members {
-			m[member.Key] = plain(member.Value, budget)
-		}
-		return m
-	}
-	return nil
-}
-
-// number keeps numbers from growing: 1e999999999 is a few bytes in a file and
-// gigabytes when it is compared exactly.
-func number(text string) json.Number {
-	i := strings.IndexAny(text, "eE")
-	if i < 0 {
-		return json.Number(text)
-	}
-	if exponent, err := strconv.Atoi(text[i+1:]); err == nil && exponent > -400 && exponent < 400 {
-		return json.Number(text)
-	}
-	if strings.HasPrefix(text, "-") {
-		return json.Number("-1e400")
-	}
-	return json.Number("1e400")
 }
 
 // Check returns what is wrong with content by its format and, if that is
@@ -177,7 +140,7 @@ func (s *Schema) Check(ctx context.Context, format check.Format, content []byte)
 		return append(problems, list.Problems()...), nil
 	}
 	for _, doc := range docs {
-		if err := s.compare(ctx, doc, list); err != nil {
+		if err := s.compare(ctx, doc, format == check.YAML, list); err != nil {
 			return nil, err
 		}
 	}
@@ -185,14 +148,14 @@ func (s *Schema) Check(ctx context.Context, format check.Format, content []byte)
 }
 
 // compare compares one document.
-func (s *Schema) compare(ctx context.Context, doc *tree.Node, list *diag.List) error {
-	if doc == nil {
+func (s *Schema) compare(ctx context.Context, root *tree.Node, yaml bool, list *diag.List) error {
+	if root == nil {
 		return nil
 	}
-	budget := maxValues
-	value := plain(doc, &budget)
-	if budget < 0 {
-		list.Warn(diag.SchemaTooLarge, doc.From, doc.From)
+	doc := newDocument(root, yaml)
+	value := doc.value()
+	if doc.budget < 0 {
+		list.Warn(diag.SchemaTooLarge, root.From, root.From)
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
@@ -221,8 +184,9 @@ func (s *Schema) compare(ctx context.Context, doc *tree.Node, list *diag.List) e
 	if !ok {
 		return &check.FailError{Class: check.Other, Err: err}
 	}
-	for _, leaf := range leaves(e) {
-		report(leaf, doc, list)
+	r := reporter{doc: doc, schema: s, list: list}
+	for _, leaf := range r.leaves(e) {
+		r.report(leaf)
 	}
 	return nil
 }
@@ -238,69 +202,4 @@ func merge(a, b []check.Problem) []check.Problem {
 		a = a[1:]
 	}
 	return append(append(out, a...), b...)
-}
-
-// Named returns the schema that a file names itself: the key $schema of its
-// root, a comment "yaml-language-server: $schema=..." (of Red Hat's server) or
-// "#:schema ..." (of Taplo) before the first value. The result is the path of a
-// file, empty if none is named, if it is not on this machine, or if it is not
-// there.
-func Named(path string, format check.Format, content []byte) string {
-	reference := fromComment(content)
-	if reference == "" {
-		reference = fromKey(format, content)
-	}
-	if reference == "" {
-		return ""
-	}
-	if local, ok := localPath(reference); ok {
-		reference = local
-	} else if strings.Contains(reference, "://") {
-		return ""
-	}
-	reference, _, _ = strings.Cut(reference, "#")
-	if !filepath.IsAbs(reference) {
-		reference = filepath.Join(filepath.Dir(path), filepath.FromSlash(reference))
-	}
-	if info, err := os.Stat(reference); err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
-	return reference
-}
-
-// fromComment looks through the comments at the start of a file.
-func fromComment(content []byte) string {
-	for line := range bytes.Lines(content) {
-		text := strings.TrimSpace(string(line))
-		if text == "" || text == "---" {
-			continue
-		}
-		if text[0] != '#' {
-			break
-		}
-		if _, rest, ok := strings.Cut(text, "yaml-language-server:"); ok {
-			if _, reference, ok := strings.Cut(rest, "$schema="); ok {
-				return strings.TrimSpace(reference)
-			}
-		}
-		if reference, ok := strings.CutPrefix(text, "#:schema "); ok {
-			return strings.TrimSpace(reference)
-		}
-	}
-	return ""
-}
-
-// fromKey looks for the key $schema.
-func fromKey(format check.Format, content []byte) string {
-	if !bytes.Contains(content, []byte("$schema")) {
-		return ""
-	}
-	_, docs, err := check.Tree(context.Background(), format, content, &tree.Builder{})
-	if err != nil || len(docs) == 0 || docs[0] == nil {
-		return ""
-	}
-	if n := docs[0].Find("$schema"); n != nil && n.Kind == tree.String {
-		return n.Text
-	}
-	return ""
 }

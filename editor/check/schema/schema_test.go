@@ -140,7 +140,7 @@ func TestNamed(t *testing.T) {
 		{check.JSON, `{"a": "$schema"}`, ""},
 		{check.JSON, `{"$schema": ".."}`, ""},
 	} {
-		if got := Named(at, tt.format, []byte(tt.content)); got != tt.want {
+		if got, _ := Named(at, tt.format, []byte(tt.content)); got.Path != tt.want {
 			t.Errorf("%q: %q, want %q", tt.content, got, tt.want)
 		}
 	}
