@@ -17,7 +17,9 @@ const (
 	sectionVersions
 	sectionLook
 	sectionTyping
-	sections = 6
+	sectionFiles
+	sectionChecks
+	sections
 )
 
 // section opens the settings at a section, by the keyboard; the keyboard is at the
