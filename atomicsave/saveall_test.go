@@ -7,7 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"holdfast/atomicsave/internal/faultfs"
 	"holdfast/atomicsave/internal/vfs"
@@ -109,6 +112,35 @@ func TestSaveAllSharesFlushes(t *testing.T) {
 	}
 	if flushes["sync"] != 2 || flushes["file.sync"] != len(items) {
 		t.Errorf("%d flushes of directories, %d of files", flushes["sync"], flushes["file.sync"])
+	}
+}
+
+// TestSaveAllFlushesTogether lets no flush of a batch end before the last has begun.
+func TestSaveAllFlushesTogether(t *testing.T) {
+	dir := t.TempDir()
+	var begun atomic.Int32
+	all := make(chan struct{})
+	disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+		if c.Op == "file.sync" {
+			if begun.Add(1) == batchSize {
+				close(all)
+			}
+			select {
+			case <-all:
+			case <-time.After(time.Minute):
+				return faultfs.Fault{Err: syscall.EIO}
+			}
+		}
+		return faultfs.Fault{}
+	})
+	items := make([]Item, batchSize)
+	for i := range items {
+		items[i] = Item{filepath.Join(dir, fmt.Sprint(i)), strings.NewReader("new"), Options{}.OnDisk(disk)}
+	}
+	for i, r := range SaveAll(ctx, items) {
+		if r.Err != nil {
+			t.Fatalf("%d: %v; %d flushes had begun", i, r.Err, begun.Load())
+		}
 	}
 }
 
