@@ -135,7 +135,11 @@ func TestAPanicOfAnOffer(t *testing.T) {
 	died := make(chan any, 2)
 	a, err := Connect(d, func(f func()) {
 		go func() {
-			defer func() { died <- recover() }()
+			defer func() {
+				if cause := recover(); cause != nil {
+					died <- cause
+				}
+			}()
 			f()
 		}()
 	})
