@@ -144,6 +144,22 @@ func TestEverySaveIsFollowedByASecondCopy(t *testing.T) {
 	r.until("the end", func() bool { return r.prefs.CopyFolderOf(path) == "" })
 }
 
+// TestTheNewestTextIsCopied although the user answers while an attempt to copy it is
+// under way, which fails like the one before.
+func TestTheNewestTextIsCopied(t *testing.T) {
+	path, folder := file(t, "old"), t.TempDir()
+	r := start(t, Target{Path: path})
+	put(t, workspace.CopyPath(path, folder), "a stranger's")
+	r.copyTo(r.page(), path, folder)
+	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
+	r.typeText("x")
+	r.runCommand("save")
+	r.until("the next attempt", func() bool { return r.page().copying.running })
+	r.runCommand("notice") // replace the copy
+	r.until("the copy", func() bool { return !r.noticeBar.content.Visible() && !r.page().copying.running })
+	wantFile(t, workspace.CopyPath(path, folder), "xold")
+}
+
 func TestAForeignCopyIsNotReplacedUnasked(t *testing.T) {
 	path, folder := file(t, "old"), t.TempDir()
 	r := start(t, Target{Path: path})

@@ -16,23 +16,29 @@ import (
 // copying is the second copy of a page's file while it is being written.
 type copying struct {
 	running bool
-	// next is what is to be written once that has ended; the newest wins.
-	next func() (io.Reader, error)
+	// content is what the file was last known to hold: a copy is always of that.
+	content func() (io.Reader, error)
+	// again says how it is to be written once more when that has ended; or nil.
+	again *workspace.CopyOptions
 }
 
 // copyAfter writes the second copy after a save, if the user wants one. The save
 // has ended: the copy delays nothing, and its failure takes nothing back.
 func (s *Shell) copyAfter(p *page, saving *workspace.Saving) {
 	if s.prefs.CopyFolderOf(saving.Path()) != "" {
-		s.writeCopy(p, saving.Content, workspace.CopyOptions{})
+		p.copying.content = saving.Content
+		s.writeCopy(p, workspace.CopyOptions{})
 	}
 }
 
 // writeCopy writes the second copy of a page in the background, one at a time.
-func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), options workspace.CopyOptions) {
+func (s *Shell) writeCopy(p *page, options workspace.CopyOptions) {
 	c := &p.copying
 	if c.running {
-		c.next = content
+		if c.again != nil { // what the user has agreed to stays agreed
+			options.Replace, options.Anew = options.Replace || c.again.Replace, options.Anew || c.again.Anew
+		}
+		c.again = &options
 		return
 	}
 	path := p.file.Path
@@ -41,6 +47,7 @@ func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), options wo
 		return
 	}
 	c.running = true
+	content := c.content
 	options.Durability = s.prefs.Durability
 	s.work(func() func() {
 		reader, err := content()
@@ -51,17 +58,17 @@ func (s *Shell) writeCopy(p *page, content func() (io.Reader, error), options wo
 		}
 		return func() {
 			c.running = false
-			s.copied(p, path, folder, content, err)
-			if next := c.next; next != nil {
-				c.next = nil
-				s.writeCopy(p, next, workspace.CopyOptions{})
+			s.copied(p, path, folder, err)
+			if again := c.again; again != nil {
+				c.again = nil
+				s.writeCopy(p, *again)
 			}
 		}
 	})
 }
 
 // copied tells how the second copy went.
-func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, error), err error) {
+func (s *Shell) copied(p *page, path, folder string, err error) {
 	if aside, ok := errors.AsType[*workspace.SetAside](err); ok {
 		s.ownFileFailed(aside)
 		err = nil
@@ -76,11 +83,11 @@ func (s *Shell) copied(p *page, path, folder string, content func() (io.Reader, 
 		s.setNotice(p, noticeCopy, nil)
 		return
 	}
-	n := &notice{text: func() string { return s.copyTrouble(path, folder, err) }, label: phraseOf("button.retry"), action: func() { s.writeCopy(p, content, workspace.CopyOptions{}) }}
+	n := &notice{text: func() string { return s.copyTrouble(path, folder, err) }, label: phraseOf("button.retry"), action: func() { s.writeCopy(p, workspace.CopyOptions{}) }}
 	if conflict, ok := errors.AsType[*workspace.CopyConflict](err); ok && conflict.Gone {
-		n.label, n.action = phraseOf("copy.anew"), func() { s.writeCopy(p, content, workspace.CopyOptions{Anew: true}) }
+		n.label, n.action = phraseOf("copy.anew"), func() { s.writeCopy(p, workspace.CopyOptions{Anew: true}) }
 	} else if ok {
-		n.label, n.action = phraseOf("copy.replace"), func() { s.writeCopy(p, content, workspace.CopyOptions{Replace: true}) }
+		n.label, n.action = phraseOf("copy.replace"), func() { s.writeCopy(p, workspace.CopyOptions{Replace: true}) }
 	}
 	n.more = &noticeMore{label: phraseOf("command.second_copy"), run: func() { s.chooseCopyFolder(p) }}
 	s.setNotice(p, noticeCopy, n)
@@ -138,7 +145,8 @@ func (s *Shell) copyTo(p *page, path, folder string) {
 			s.setNotice(p, noticeCopy, nil)
 			if base, known := p.file.Base(); folder != "" && known && !p.file.Fingerprint.IsZero() {
 				format := p.file.Format
-				s.writeCopy(p, func() (io.Reader, error) { return charset.Encode(base, format) }, workspace.CopyOptions{Anew: true})
+				p.copying.content = func() (io.Reader, error) { return charset.Encode(base, format) }
+				s.writeCopy(p, workspace.CopyOptions{Anew: true})
 			}
 		}
 	})
