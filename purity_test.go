@@ -39,6 +39,16 @@ func TestNoBranchOnTheSystem(t *testing.T) {
 	}
 }
 
+// TestFilesAreShort keeps to what CONTRIBUTING says: one idea each, 400 lines at most.
+func TestFilesAreShort(t *testing.T) {
+	const most = 400
+	for _, s := range sources(t) {
+		if n := fileSet.File(s.file.Pos()).LineCount(); n > most {
+			t.Errorf("%s has %d lines, and %d is the most", s.path, n, most)
+		}
+	}
+}
+
 // mayChange are the variables of packages below the window that change, and why
 // nothing depends on when they do.
 var mayChange = map[string]string{
