@@ -153,22 +153,9 @@ func (p *parser) inlineTable() value {
 	return v
 }
 
-// freeze closes an inline table and those that dotted keys made inside it.
-func (t *table) freeze() {
-	t.kind = frozen
-	for _, c := range t.few {
-		c.table.freezeDotted()
-	}
-	for _, c := range t.many {
-		c.freezeDotted()
-	}
-}
-
-func (t *table) freezeDotted() {
-	if t.kind == dotted {
-		t.freeze()
-	}
-}
+// freeze closes an inline table. No key leads into it any more, so what is in it
+// need not be kept.
+func (t *table) freeze() { t.kind, t.few, t.many = frozen, nil, nil }
 
 func (p *parser) inlineGap(open int) {
 	if p.version >= V11 {
