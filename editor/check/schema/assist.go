@@ -100,15 +100,13 @@ func (s *Schema) Values(path []string) []Suggestion {
 // nothing.
 func (s *Schema) About(path []string) (Suggestion, bool) {
 	best := Suggestion{}
-	for _, part := range s.at(path) {
-		d := describe(part)
-		if best.About == "" {
-			best.About = d.About
-		}
-		if best.Types == "" {
-			best.Types = d.Types
+	roots := s.roots(path)
+	for _, part := range spread(roots) {
+		if best.About = describe(part).About; best.About != "" {
+			break
 		}
 	}
+	best.Types = strings.Join(kindsOfAny(roots, maxDepth), " ")
 	if len(path) > 0 {
 		best.Text = path[len(path)-1]
 	}
@@ -124,32 +122,32 @@ func describe(part *jsonschema.Schema) Suggestion {
 				d.About = p.Title
 			}
 		}
-		if d.Types == "" && p.Types != nil {
-			d.Types = strings.Join(p.Types.ToStrings(), " ")
-		}
 		d.Nested = d.Nested || len(p.Properties) > 0 || p.Items != nil || p.Items2020 != nil
 	}
-	if d.Types != "" {
+	if d.Types = strings.Join(kindsOf(part, maxDepth), " "); d.Types != "" {
 		d.Nested = d.Types == "object" || d.Types == "array"
 	}
 	return d
 }
 
 // at returns the parts of the schema that may hold for the value at a path.
-func (s *Schema) at(path []string) []*jsonschema.Schema {
-	parts := spread([]*jsonschema.Schema{s.compiled})
+func (s *Schema) at(path []string) []*jsonschema.Schema { return spread(s.roots(path)) }
+
+// roots returns the schemas of the value at a path, of which some or all hold.
+func (s *Schema) roots(path []string) []*jsonschema.Schema {
+	roots := []*jsonschema.Schema{s.compiled}
 	for _, step := range path {
 		var next []*jsonschema.Schema
-		for _, part := range parts {
+		for _, part := range spread(roots) {
 			if step == spot.Item {
 				next = append(next, items(part)...)
 			} else {
 				next = append(next, member(part, step)...)
 			}
 		}
-		parts = spread(next)
+		roots = next
 	}
-	return parts
+	return roots
 }
 
 // member returns what holds for the value of a key.

@@ -44,3 +44,27 @@ func TestAssistInCircles(t *testing.T) {
 		t.Errorf("%+v, %v", about, ok)
 	}
 }
+
+// TestKinds are told as what is allowed, and never as less.
+func TestKinds(t *testing.T) {
+	s, err := Load(put(t, t.TempDir(), "s.json", `{"$defs": {"text": {"type": "string"}, "loop": {"anyOf": [{"$ref": "#/$defs/loop"}, {"type": "string"}]}}, "properties": {
+		"one": {"type": "string"},
+		"either": {"oneOf": [{"type": "string"}, {"type": "array"}]},
+		"both": {"type": ["string", "null"], "anyOf": [{"$ref": "#/$defs/text"}, {"type": "array"}]},
+		"open": {"anyOf": [{"type": "string"}, {"minimum": 3}]},
+		"all": {"allOf": [{"$ref": "#/$defs/text"}, {"minLength": 1}]},
+		"loop": {"$ref": "#/$defs/loop"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]string{"one": "string", "either": "string array", "both": "string", "open": "", "all": "string", "loop": ""} {
+		if about, _ := s.About([]string{key}); about.Types != want {
+			t.Errorf("%s: %q, not %q", key, about.Types, want)
+		}
+	}
+	for _, k := range s.Keys(nil) {
+		if about, _ := s.About([]string{k.Text}); k.Types != about.Types {
+			t.Errorf("%s: %q as a key", k.Text, k.Types)
+		}
+	}
+}
