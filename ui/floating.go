@@ -23,6 +23,18 @@ func newFloating(s *Shell) *floating {
 	return &floating{shell: s, layer: container.NewWithoutLayout()}
 }
 
+// add and remove change what the layer shows. A container without a layout does not
+// ask for a new frame by itself (Fyne 2.8): while the caret rests none would come.
+func (f *floating) add(o fyne.CanvasObject) {
+	f.layer.Add(o)
+	f.layer.Refresh()
+}
+
+func (f *floating) remove(o fyne.CanvasObject) {
+	f.layer.Remove(o)
+	f.layer.Refresh()
+}
+
 // tipWidth is how wide a tip is at most, in points.
 const tipWidth = 440
 
@@ -37,7 +49,7 @@ func (f *floating) showTip(text string, at fyne.Position) {
 	box := framed(label)
 	f.place(box, fyne.NewSize(width, label.MinSize().Height), at, theme.TextSize()*2)
 	f.tip = box
-	f.layer.Add(box)
+	f.add(box)
 }
 
 // framed puts a border and a background behind something.
@@ -66,7 +78,7 @@ func (f *floating) place(box fyne.CanvasObject, size fyne.Size, at fyne.Position
 // hideTip takes the tip away.
 func (f *floating) hideTip() {
 	if f.tip != nil {
-		f.layer.Remove(f.tip)
+		f.remove(f.tip)
 		f.tip = nil
 	}
 }
@@ -75,7 +87,7 @@ func (f *floating) hideTip() {
 func (f *floating) showList(list *completionList, at fyne.Position) {
 	f.hideList()
 	f.list, f.listAt = list, at
-	f.layer.Add(list)
+	f.add(list)
 	f.resizeList(list)
 }
 
@@ -96,7 +108,7 @@ func (f *floating) resizeList(list *completionList) {
 // hideList takes the list away.
 func (f *floating) hideList() {
 	if f.list != nil {
-		f.layer.Remove(f.list)
+		f.remove(f.list)
 		f.list = nil
 	}
 }

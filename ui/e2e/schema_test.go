@@ -6,11 +6,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 )
 
 // tipShare is less of the window than any tip covers, and more than a caret, a
 // line of the text or of the status changes.
 const tipShare = 0.01
+
+// untilTheCaretRests is longer than the caret of a window blinks in which nothing is
+// done.
+const untilTheCaretRests = 12 * time.Second
 
 // waitMarks waits until problems are marked at the edge of the text, or none are.
 func (a *app) waitMarks(some bool) {
@@ -78,6 +83,32 @@ func TestAComposeFileIsCompared(t *testing.T) {
 	tip("a key under the pointer is explained")
 	if got, want := a.text(), before+"[80]"+after; got != want {
 		t.Errorf("the text is %q, want %q", got, want)
+	}
+}
+
+// TestATipInAWindowAtRest comes and goes with the pointer also when the caret has ceased
+// to blink: then nothing else makes the window paint.
+func TestATipInAWindowAtRest(t *testing.T) {
+	d := newDesktop(t)
+	a := d.start("compose.yaml", d.put("compose.yaml", []byte("services:\n  web:\n    image: nginx\n")))
+	a.mouse(400, 400)
+	time.Sleep(untilTheCaretRests)
+	plain := a.look()
+	for range 2 {
+		a.mouse(95, 114) // at image
+		eventually(t, "the tip comes", func() error {
+			if share := a.look().differs(plain, a.area()); share < tipShare {
+				return fmt.Errorf("%.4f of the window changed", share)
+			}
+			return nil
+		})
+		a.mouse(400, 400)
+		eventually(t, "the tip goes", func() error {
+			if share := a.look().differs(plain, a.area()); share >= tipShare {
+				return fmt.Errorf("%.4f of the window is not as without it", share)
+			}
+			return nil
+		})
 	}
 }
 

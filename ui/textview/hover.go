@@ -27,8 +27,8 @@ func (v *View) MouseMoved(ev *desktop.MouseEvent) {
 		return
 	}
 	x, y := v.pixels(ev.Position)
-	if (y+v.topPx)/v.face.cellH >= len(v.rows) {
-		return // below the text
+	if !v.onText(x, y) {
+		return
 	}
 	at := ev.AbsolutePosition
 	v.hover.cancel = v.after(dwell, func() {
@@ -38,6 +38,24 @@ func (v *View) MouseMoved(ev *desktop.MouseEvent) {
 		v.hover = hover{told: true}
 		v.OnHover(Hover{Offset: v.offsetAt(x, y), Gutter: x < v.gutterWidth(), Position: at})
 	})
+}
+
+// onText reports whether a device pixel of the view shows a letter, or the gutter beside
+// a row: neither what is below the text nor what is behind the end of a row.
+func (v *View) onText(x, y int) bool {
+	i := (y + v.topPx) / v.face.cellH
+	if i >= len(v.rows) {
+		return false
+	}
+	r := v.rows[i]
+	if x < v.gutterWidth() {
+		return true
+	}
+	end := 0
+	for _, s := range v.spansIn(r, r.from, r.to) {
+		end = max(end, s.to)
+	}
+	return x < v.textLeft()+(end-r.left)*v.face.cellW
 }
 
 // MouseOut implements desktop.Hoverable.

@@ -216,6 +216,8 @@ func TestHover(t *testing.T) {
 	r.MouseOut()
 	move(r.at(9, 9))
 	r.fire(1)
+	move(r.at(1, 7)) // behind the end of its line
+	r.fire(1)
 	want := []Hover{{4, false, r.at(0, 4)}, {Offset: -1}, {8, true, fyne.NewPos(3, r.at(1, 0).Y)}, {Offset: -1}}
 	if !slices.Equal(got, want) {
 		t.Errorf("told of %v, want %v", got, want)
