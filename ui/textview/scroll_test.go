@@ -219,3 +219,43 @@ func TestDocumentShrinksOutside(t *testing.T) {
 		t.Errorf("an empty document has %d rows and %d carets", len(r.rows), r.layers.carets.used)
 	}
 }
+
+// TestCaretStaysInSightWhenWrapIsSwitched, in its row of the screen as far as the text
+// allows; a caret that was scrolled out of sight moves nothing but the rows.
+func TestCaretStaysInSightWhenWrapIsSwitched(t *testing.T) {
+	r := newRig(t, strings.Repeat(strings.Repeat("word ", 100)+"\n", 60)+"end")
+	y := func() int {
+		at, _ := r.rowOf(r.doc.Selection().Main().Head)
+		return r.rowsBetween(r.top, at)*r.face.cellH - r.topPx
+	}
+	for _, wrap := range []bool{true, false} { // at the start
+		for _, line := range []int{20, 60, 1, 30} {
+			for _, col := range []int{1, 300, 500} {
+				for _, px := range []int{0, -40, 45, -1000} {
+					r.SetOptions(Options{Wrap: wrap})
+					r.GoTo(line, col)
+					r.scrollBy(px)
+					r.revealCaret()
+					r.update()
+					was := y()
+					for range 2 {
+						r.SetOptions(Options{Wrap: !r.Options().Wrap})
+						r.caretOnScreen()
+						if d := y() - was; line > 1 && line < 60 && (d > r.barWidth() || -d > r.face.cellH) {
+							t.Errorf("wrap %v: the caret in line %d, column %d went from %d to %d", r.Options().Wrap, line, col, was, y())
+						}
+					}
+				}
+			}
+		}
+	}
+	r.GoTo(1, 400)
+	r.scrollBy(30 * r.face.cellH)
+	r.update()
+	for range 2 {
+		line := r.top.line
+		if r.SetOptions(Options{Wrap: !r.Options().Wrap}); r.top.line != line || r.left != 0 {
+			t.Errorf("the view went from line %d to %d, cell %d", line, r.top.line, r.left)
+		}
+	}
+}

@@ -215,14 +215,15 @@ func (v *View) SetReadOnly(on bool) { v.readOnly = on }
 // Options returns what is switched on.
 func (v *View) Options() Options { return v.options }
 
-// SetOptions switches what the user may switch. The line at the top stays there.
+// SetOptions switches what the user may switch. A caret in sight stays in
+// sight; else the line at the top stays there.
 func (v *View) SetOptions(o Options) {
 	if o == v.options {
 		return
 	}
 	if o.Wrap != v.options.Wrap {
-		v.top.sub, v.topPx, v.left = 0, 0, 0
-		v.wraps = wrapCache{}
+		v.switchWrap(o)
+		return
 	}
 	v.options = o
 	v.update()

@@ -21,6 +21,39 @@ type wrapPoint struct{ off, cell int }
 // maxWraps bounds the lines that are remembered.
 const maxWraps = 2048
 
+// switchWrap sets options that break lines otherwise than before. The row of a
+// caret that is in sight stays where it is on the screen.
+func (v *View) switchWrap(o Options) {
+	above, inSight := v.rowsAboveCaret()
+	v.options, v.wraps, v.left = o, wrapCache{}, 0
+	if !inSight {
+		v.top.sub, v.topPx = 0, 0
+		v.update()
+		return
+	}
+	at, _ := v.rowOf(v.doc.Selection().Main().Head)
+	v.top = v.walk(at, -above)
+	for range 2 { // the second time above the scrollbar that the first one may have shown
+		v.revealCaret()
+		v.update()
+	}
+}
+
+// rowsAboveCaret counts the rows from the top of the view to the caret, if the
+// caret's row is in sight.
+func (v *View) rowsAboveCaret() (n int, inSight bool) {
+	if v.face == nil {
+		return 0, false
+	}
+	at, _ := v.rowOf(v.doc.Selection().Main().Head)
+	for i, r := range v.rows {
+		if r.rowPos == at {
+			return i, v.rowY(i) < v.textHeight()
+		}
+	}
+	return 0, false
+}
+
 // rowsIn returns how many rows a line takes.
 func (v *View) rowsIn(line int) int {
 	if !v.options.Wrap {
