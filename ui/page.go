@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,8 +42,6 @@ type page struct {
 	// message is what the status bar says about this file: what the last save
 	// achieved, or how it was opened.
 	message phrase
-	// took is how long the last save took, for the status bar.
-	took time.Duration
 	// loaded is how much of the file has been read, in percent, while it is
 	// still being read; whenLoaded runs once all of it is there.
 	loaded     int

@@ -86,7 +86,10 @@ func (s *Shell) ended(p *page, saving *workspace.Saving, report atomicsave.Repor
 	then := p.afterSave
 	p.afterSave = nil
 	if err != nil {
-		p.message, p.took = func() string { return words.Saved(report) }, 0
+		p.message = func() string { return words.Saved(report) }
+		if report.State == atomicsave.NewUnconfirmed {
+			p.message = p.untilChanged(report)
+		}
 		s.refreshPage(p)
 		s.saveFailed(p, saving, err, then)
 		return

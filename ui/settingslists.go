@@ -191,7 +191,7 @@ func (s *Shell) confirmForget(path string, then func()) {
 					if err != nil {
 						s.ownFileFailed(err)
 					} else if p := s.pageAt(path); p != nil {
-						p.message, p.took = func() string { return words.N("kept.deleted", n) }, 0
+						p.message = func() string { return words.N("kept.deleted", n) }
 						s.refreshPage(p)
 					}
 					if then != nil {

@@ -113,14 +113,12 @@ func (p *page) statusText() string {
 		return words.T("status.saving")
 	case p.file.NotText != nil:
 		return words.T("status.read_only")
-	case p.message != nil && p.took > 0:
-		return p.message() + "  " + duration(p.took)
 	}
 	return p.message.String()
 }
 
 // say makes the status bar say the sentence with a key about the file of a page.
-func (p *page) say(key string, data ...words.D) { p.message, p.took = phraseOf(key, data...), 0 }
+func (p *page) say(key string, data ...words.D) { p.message = phraseOf(key, data...) }
 
 // formatText names encoding and line breaks.
 func formatText(f charset.Format) string {
@@ -131,21 +129,37 @@ func formatText(f charset.Format) string {
 	return name + "  " + words.T("ending."+strings.ToLower(f.Ending.String()))
 }
 
-// saved makes the status bar say what a save achieved, and that the version that it
-// replaced is not kept if it should have been.
+// saved makes the status bar say what a save achieved, until there are changes that it
+// has not seen, and that the version that it replaced is not kept if it should have
+// been.
 func (p *page) saved(r atomicsave.Report) {
+	achieved, took := p.untilChanged(r), time.Duration(0)
+	for _, e := range r.Events {
+		took = max(took, e.Start+e.Took)
+	}
 	p.message = func() string {
-		said := []string{words.Saved(r)}
+		said := []string{achieved()}
 		for _, c := range r.Caveats {
 			if c.Kind == atomicsave.CaveatNotKept {
 				said = append(said, words.Caveat(c))
 			}
 		}
-		return words.Join(said...)
+		text := words.Join(said...)
+		if took > 0 && said[0] != "" {
+			text += "  " + duration(took)
+		}
+		return text
 	}
-	p.took = 0
-	for _, e := range r.Events {
-		p.took = max(p.took, e.Start+e.Took)
+}
+
+// untilChanged is what a save achieved. It says nothing while there are changes:
+// beside their mark it would say that what is seen is on the disk.
+func (p *page) untilChanged(r atomicsave.Report) phrase {
+	return func() string {
+		if p.file.Modified() {
+			return ""
+		}
+		return words.Saved(r)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
@@ -73,6 +76,78 @@ func TestNumbersOfTheStatusBarAreDrawnByThemselves(t *testing.T) {
 	r.win.Resize(fyne.NewSize(200, 300))
 	if parts := shown(); len(parts) > 0 && r.status.position.Size().Width == 0 {
 		t.Errorf("%q is shown where there is no room", parts)
+	}
+}
+
+// TestWhatASaveAchievedIsNotSaidOfAnotherText, whatever the save promised: beside the
+// mark of a changed document it would say that what is seen is on the disk. Undo brings
+// the sentence back with the text, and the steps of the save can be seen all the time.
+func TestWhatASaveAchievedIsNotSaidOfAnotherText(t *testing.T) {
+	for _, level := range []atomicsave.Durability{atomicsave.Fast, atomicsave.Balanced, atomicsave.Full} {
+		r := start(t, Target{Path: file(t, "old")})
+		r.changePreferences(func(p *workspace.Preferences) { p.Durability = level })
+		r.typeText("x")
+		r.runCommand("save")
+		r.untilSaved()
+		of := r.status.message.text
+		if want := words.Saved(*r.page().file.Report); want == "" || !strings.HasPrefix(of, want) {
+			t.Errorf("after a save that is %s, the status bar says %q", level, of)
+		}
+		r.typeText("y")
+		if got := r.status.message.text; got != "" || !r.page().file.Modified() {
+			t.Errorf("after more was typed, the status bar says %q", got)
+		}
+		r.runCommand("steps")
+		r.untilModal()
+		r.typedKey(fyne.KeyEscape)
+		r.runCommand("undo")
+		if got := r.status.message.text; got != of || r.page().file.Modified() {
+			t.Errorf("back at what was saved, the status bar says %q", got)
+		}
+		r.useEncoding(r.page(), charset.UTF16LE, true)
+		r.until("the encoding", func() bool { return r.page().file.Modified() })
+		if got := r.status.message.text; got != "" {
+			t.Errorf("with another encoding for the next save, the status bar says %q", got)
+		}
+	}
+}
+
+// TestWhatWasTypedDuringASaveIsNotCalledSaved, as the save has not seen it.
+func TestWhatWasTypedDuringASaveIsNotCalledSaved(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	r.typeText("x")
+	r.runCommand("save")
+	r.typeText("y")
+	r.untilSaved()
+	wantFile(t, path, "xold")
+	if got := r.status.message.text; got != "" || r.text() != "xyold" {
+		t.Errorf("beside %q the status bar says %q", r.text(), got)
+	}
+}
+
+// TestAnUnconfirmedSaveIsNotSaidOfAnotherText either; that a save has failed is true of
+// every text.
+func TestAnUnconfirmedSaveIsNotSaidOfAnotherText(t *testing.T) {
+	for state, stays := range map[atomicsave.State]bool{atomicsave.NewUnconfirmed: false, atomicsave.Old: true} {
+		r := start(t, Target{Path: file(t, "old")})
+		p := r.page()
+		r.typeText("x")
+		saving, err := p.file.BeginSave()
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := atomicsave.Report{State: state, Fingerprint: p.file.Fingerprint}
+		failure := &atomicsave.Error{Step: atomicsave.StepFlushDirectory, Path: p.file.Path, State: state, Err: errors.New("a broken disk")}
+		saving.Finish(report, failure)
+		r.ended(p, saving, report, failure)
+		if got := r.status.message.text; got != words.Saved(report) {
+			t.Errorf("in the state %v the status bar says %q", state, got)
+		}
+		r.typeText("y")
+		if got := r.status.message.text; (got != "") != stays {
+			t.Errorf("after more was typed in the state %v, the status bar says %q", state, got)
+		}
 	}
 }
 
