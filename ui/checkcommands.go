@@ -75,7 +75,7 @@ func (s *Shell) repairHere(p *page) {
 	line, column := problem.Line, problem.Column
 	if s.repair(p, p.problems.version, []check.Fix{*problem.Fix}) {
 		p.goTo(line, column)
-		p.message = func() string { return words.T("repair.done", words.D{"What": words.Fix(text, fix)}) }
+		p.sayOfText(func() string { return words.T("repair.done", words.D{"What": words.Fix(text, fix)}) })
 		s.refreshPage(p)
 	}
 }

@@ -216,7 +216,7 @@ func (s *Shell) restoreVersion(p *page, text editor.Text, format charset.Format)
 	p.file.Document.Seal()
 	p.file.StepFormat(before, format)
 	p.apply(s.prefs)
-	p.say("history.restored")
+	p.sayOfText(phraseOf("history.restored"))
 	s.refreshPage(p)
 }
 

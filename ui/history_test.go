@@ -7,6 +7,7 @@ import (
 
 	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
+	"holdfast/ui/words"
 )
 
 func TestWhatASaveReplacesIsKept(t *testing.T) {
@@ -35,9 +36,15 @@ func TestAnEarlierVersionIsBroughtBack(t *testing.T) {
 	r.press("history.restore")
 	r.until("the earlier version", func() bool { return r.text() == "first" })
 	wantFile(t, path, "second first")
+	if got := r.status.message.text; got != words.T("history.restored") {
+		t.Errorf("the status bar says %q", got)
+	}
 	r.runCommand("undo")
 	if r.text() != "second first" || r.page().file.Modified() {
 		t.Errorf("after undo: %q, modified %v", r.text(), r.page().file.Modified())
+	}
+	if got := r.status.message.text; got != "" {
+		t.Errorf("after undo the status bar says %q", got)
 	}
 }
 

@@ -120,6 +120,18 @@ func (p *page) statusText() string {
 // say makes the status bar say the sentence with a key about the file of a page.
 func (p *page) say(key string, data ...words.D) { p.message = phraseOf(key, data...) }
 
+// sayOfText makes the status bar say what holds for the present text alone, such as
+// that undo brings another one back: it says nothing while any other text is shown.
+func (p *page) sayOfText(sentence phrase) {
+	document, version := p.file.Document, p.file.Document.Version()
+	p.message = func() string {
+		if document.Version() != version {
+			return ""
+		}
+		return sentence()
+	}
+}
+
 // formatText names encoding and line breaks.
 func formatText(f charset.Format) string {
 	name := string(f.Encoding)

@@ -68,3 +68,19 @@ func TestTrapsAreShown(t *testing.T) {
 		t.Errorf("the status bar says %q", got)
 	}
 }
+
+// TestARepairThatWasUndoneIsNotSpokenOf in the status bar.
+func TestARepairThatWasUndoneIsNotSpokenOf(t *testing.T) {
+	r := start(t, Target{Path: file(t, "a = 1\nb\u00a0= 2\n")})
+	r.until("the trap to be found", func() bool { return len(r.page().problems.list) == 1 })
+	r.runCommand("next_problem")
+	r.runCommand("repair")
+	done := r.page().message.String()
+	if !strings.HasPrefix(done, "Repaired") || r.text() != "a = 1\nb = 2\n" {
+		t.Fatalf("beside %q the status bar says %q", r.text(), done)
+	}
+	r.runCommand("undo")
+	if got := r.page().message.String(); got != "" || r.text() != "a = 1\nb\u00a0= 2\n" {
+		t.Errorf("after undo, beside %q the status bar says %q", r.text(), got)
+	}
+}

@@ -244,6 +244,41 @@ func TestBothVersionsOfALineAreMarked(t *testing.T) {
 	}
 }
 
+// TestAMergeThatWasUndoneIsNotSpokenOf in the status bar, nor a version that was taken
+// from the disk; redo brings both back.
+func TestAMergeThatWasUndoneIsNotSpokenOf(t *testing.T) {
+	for _, tt := range []struct{ theirs, choose, said string }{
+		{"theirs one\ntwo\nthree\n", "button.merge", words.N("merge.conflicts", 1)},
+		{"one\ntwo\nthree theirs\n", "button.merge", words.T("merge.clean")},
+		{"theirs one\ntwo\nthree\n", "button.take_theirs", words.T("status.theirs")},
+	} {
+		path := file(t, "one\ntwo\nthree\n")
+		r := start(t, Target{Path: path})
+		r.typeText("mine ")
+		mine := r.text()
+		put(t, path, tt.theirs)
+		r.runCommand("save")
+		r.press(tt.choose)
+		r.until("the other version", func() bool { return r.text() != mine })
+		if r.modal != nil {
+			r.typedKey(fyne.KeyEscape)
+		}
+		for _, step := range []struct {
+			command commandID
+			said    string
+		}{{"select_all", tt.said}, {"undo", ""}, {"redo", tt.said}} {
+			r.runCommand(step.command)
+			if got := r.status.message.text; got != step.said {
+				t.Errorf("%s: after %s the status bar says %q, want %q", tt.choose, step.command, got, step.said)
+			}
+		}
+		r.typeText("x")
+		if got := r.status.message.text; got != "" {
+			t.Errorf("%s: after more was typed the status bar says %q", tt.choose, got)
+		}
+	}
+}
+
 func TestADeletedFileIsToldAndWrittenAgain(t *testing.T) {
 	path := file(t, "old")
 	r := start(t, Target{Path: path})

@@ -169,7 +169,7 @@ func (s *Shell) reload(p *page, spoilt func()) {
 			s.tellNotText(p, theirs.NotText)
 		}
 		return nil, context.Canceled
-	}, func(*workspace.Joining) { p.say("status.theirs") })
+	}, func(*workspace.Joining) { p.sayOfText(phraseOf("status.theirs")) })
 }
 
 // merge brings what somebody else changed into the text. Where both changed the
@@ -178,9 +178,9 @@ func (s *Shell) merge(p *page) {
 	labels := merge.Labels{Mine: words.T("merge.mine"), Base: words.T("merge.base"), Theirs: words.T("merge.theirs")}
 	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) { return p.file.BeginMerge(theirs, labels) },
 		func(j *workspace.Joining) {
-			p.say("merge.clean")
+			p.sayOfText(phraseOf("merge.clean"))
 			if n := len(j.Places); n > 0 {
-				p.message = func() string { return words.N("merge.conflicts", n) }
+				p.sayOfText(func() string { return words.N("merge.conflicts", n) })
 				p.conflicts.merged = true
 				s.showConflicts(p, p.file.Document.Version(), merge.Find(bytesOf(p.file.Document.Text())))
 				s.goToConflict(p, 0)
