@@ -79,6 +79,7 @@ func (s *shaper) shape(runes []rune, cells int, tell func()) (got *tile, final b
 		return s.draw(s.single(runes[0], face), face, cells, false), true
 	}
 	out := s.run(runes, 0, len(runes), face, di.DirectionLTR)
+	s.placeMarks(runes, &out)
 	return s.draw(out, face, cells, false), true
 }
 
