@@ -51,9 +51,6 @@ const maxMatches = 1_000_000
 // findRest is how long the text must rest before it is searched again.
 const findRest = 200 * time.Millisecond
 
-// maxOverview is how many matches the scrollbar shows.
-const maxOverview = 2000
-
 // showFind opens the bar, or moves the keyboard to it. What is selected becomes
 // the pattern if it is within one line.
 func (s *Shell) showFind(replace bool) {
@@ -96,7 +93,7 @@ func (f *find) detach() {
 	f.cancel()
 	if f.page != nil {
 		f.page.view.SetHighlights(nil)
-		f.page.view.SetOverview(nil)
+		f.page.showMatches(nil)
 	}
 	f.page, f.scope = nil, nil
 }
@@ -179,7 +176,7 @@ func (f *find) restart(move bool) {
 	if query.Pattern != "" {
 		f.finder, err = query.Compile()
 	}
-	f.page.view.SetOverview(nil)
+	f.page.showMatches(nil)
 	if f.finder == nil {
 		f.bar.say("")
 		if err != nil {
@@ -247,7 +244,7 @@ func (f *find) found(matches []editor.Match, done bool) {
 	f.counted = done
 	f.bar.say(f.summary())
 	if done {
-		f.page.view.SetOverview(f.overview())
+		f.page.showMatches(f.overview())
 		f.shell.refreshMenus()
 	}
 }

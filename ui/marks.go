@@ -16,11 +16,14 @@ const (
 	marksMost = 8 << 20
 )
 
-// marks are the lines of a page that differ from the file, for the gutter.
+// marks are the lines of a page that differ from the file, for the gutter, and what the
+// scrollbar shows.
 type marks struct {
 	resting resting
-	changes map[int]textview.Mark // against the file
-	lines   map[int]textview.Mark // with the problems
+	changes map[int]textview.Mark   // against the file
+	lines   map[int]textview.Mark   // with the problems
+	matches []textview.OverviewMark // of a search, on the scrollbar
+	onBar   bool                    // the scrollbar shows marks
 }
 
 // markChanges works out anew, once the user rests, which lines differ from what

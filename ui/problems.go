@@ -86,6 +86,7 @@ func (s *Shell) showProblems(p *page, version editor.Version, list []check.Probl
 	}
 	p.problems.version, p.problems.list = version, list
 	s.showMarks(p, p.marks.changes)
+	p.showOverview()
 	p.view.Restyle()
 	s.refreshStatus()
 }
