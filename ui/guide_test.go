@@ -48,8 +48,8 @@ func TestTheGuideIsReadWithTheKeyboard(t *testing.T) {
 	}
 }
 
-// TestGuides reads every guide there is: it begins with a title, and names every
-// word for durability that the window uses.
+// TestGuides reads every guide there is: it begins with a title, and names the keys that
+// change tabs, all of them, as a key is found under the name that another program gave it.
 func TestGuides(t *testing.T) {
 	defer words.Use("en")
 	files, err := fs.ReadDir(assets.Guides, "guide")
@@ -65,6 +65,16 @@ func TestGuides(t *testing.T) {
 		text, own := words.Guide()
 		if !own || !strings.HasPrefix(text, "# ") || strings.Count(text, "\n## ") < 8 || !strings.Contains(text, "F1") {
 			t.Errorf("%s is no guide", f.Name())
+		}
+		for _, c := range allCommands() {
+			if c.id != "next_tab" && c.id != "previous_tab" {
+				continue
+			}
+			for _, shortcut := range append(c.also, c.shortcut) {
+				if keys := keyText(shortcut); !strings.Contains(text, keys) {
+					t.Errorf("%s does not name %s", f.Name(), keys)
+				}
+			}
 		}
 	}
 	words.Use("ja")
