@@ -50,7 +50,7 @@ func newBar(v *View, vertical bool) *bar {
 
 // CreateRenderer implements fyne.Widget.
 func (b *bar) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(&fyne.Container{Objects: []fyne.CanvasObject{b.track, b.marks, b.thumb}})
+	return widget.NewSimpleRenderer(&fyne.Container{Objects: []fyne.CanvasObject{b.track, b.thumb, b.marks}})
 }
 
 // MinSize is nothing: the view decides.
