@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -36,9 +37,9 @@ func newStartScreen(s *Shell) *startScreen {
 	begin := widget.NewButtonWithIcon(withKey(words.T("command.new"), s.keyOf("new")), theme.DocumentCreateIcon(), w.dismiss)
 	// The icon stands below those of the buttons, and the text below theirs.
 	space := container.NewGridWrap(fyne.NewSquareSize(theme.Padding()))
-	drop := container.NewHBox(space, widget.NewIcon(theme.DownloadIcon()), widget.NewRichText(&widget.TextSegment{
-		Text: words.T("start.drop"), Style: widget.RichTextStyleInline,
-	}))
+	or := widget.NewRichText(&widget.TextSegment{Text: words.T("start.drop"), Style: widget.RichTextStyleInline})
+	unpadded := layout.NewCustomPaddedLayout(0, 0, -theme.InnerPadding(), 0)
+	drop := container.NewHBox(space, widget.NewIcon(theme.DownloadIcon()), container.New(unpadded, or))
 	all := widget.NewButtonWithIcon(withKey(words.T("command.palette"), s.keyOf("palette")), theme.SearchIcon(), func() { s.runCommand("palette") })
 	all.Importance, all.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	w.intro = []fyne.CanvasObject{title, caption(words.T("start.text"))}
