@@ -249,6 +249,12 @@ func TestCaretStaysInSightWhenWrapIsSwitched(t *testing.T) {
 			}
 		}
 	}
+	r.SetOptions(Options{})
+	r.scrollBy(-1000 * r.face.cellH)
+	r.GoTo(2, 100)
+	if r.SetOptions(Options{Wrap: true}); r.top != (rowPos{}) {
+		t.Errorf("the beginning of the text has gone out of sight: row %v is at the top", r.top)
+	}
 	r.GoTo(1, 400)
 	r.scrollBy(30 * r.face.cellH)
 	r.update()

@@ -22,9 +22,11 @@ type wrapPoint struct{ off, cell int }
 const maxWraps = 2048
 
 // switchWrap sets options that break lines otherwise than before. The row of a
-// caret that is in sight stays where it is on the screen.
+// caret that is in sight stays where it is on the screen, or the beginning of the
+// text does if it is shown and the caret stays in sight there.
 func (v *View) switchWrap(o Options) {
 	above, inSight := v.rowsAboveCaret()
+	atStart := v.top == rowPos{}
 	v.options, v.wraps, v.left = o, wrapCache{}, 0
 	if !inSight {
 		v.top.sub, v.topPx = 0, 0
@@ -32,7 +34,9 @@ func (v *View) switchWrap(o Options) {
 		return
 	}
 	at, _ := v.rowOf(v.doc.Selection().Main().Head)
-	v.top = v.walk(at, -above)
+	if v.top = v.walk(at, -above); atStart && (v.walk(at, 1-v.pageRows()) == rowPos{}) {
+		v.top, v.topPx = rowPos{}, 0
+	}
 	for range 2 { // the second time above the scrollbar that the first one may have shown
 		v.revealCaret()
 		v.update()
