@@ -101,8 +101,8 @@ func (s *Schema) Values(path []string) []Suggestion {
 func (s *Schema) About(path []string) (Suggestion, bool) {
 	best := Suggestion{}
 	roots := s.roots(path)
-	for _, part := range spread(roots) {
-		if best.About = describe(part).About; best.About != "" {
+	for _, root := range roots {
+		if best.About = describe(root).About; best.About != "" {
 			break
 		}
 	}
@@ -124,8 +124,9 @@ func describe(part *jsonschema.Schema) Suggestion {
 		}
 		d.Nested = d.Nested || len(p.Properties) > 0 || p.Items != nil || p.Items2020 != nil
 	}
-	if d.Types = strings.Join(kindsOf(part, maxDepth), " "); d.Types != "" {
-		d.Nested = d.Types == "object" || d.Types == "array"
+	if kinds := kindsOf(part, maxDepth); len(kinds) > 0 {
+		d.Types = strings.Join(kinds, " ")
+		d.Nested = !slices.ContainsFunc(kinds, func(k string) bool { return k != "object" && k != "array" })
 	}
 	return d
 }

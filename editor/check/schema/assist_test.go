@@ -52,12 +52,13 @@ func TestKinds(t *testing.T) {
 		"either": {"oneOf": [{"type": "string"}, {"type": "array"}]},
 		"both": {"type": ["string", "null"], "anyOf": [{"$ref": "#/$defs/text"}, {"type": "array"}]},
 		"open": {"anyOf": [{"type": "string"}, {"minimum": 3}]},
+		"deep": {"oneOf": [{"type": "object"}, {"type": "array"}]},
 		"all": {"allOf": [{"$ref": "#/$defs/text"}, {"minLength": 1}]},
 		"loop": {"$ref": "#/$defs/loop"}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, want := range map[string]string{"one": "string", "either": "string array", "both": "string", "open": "", "all": "string", "loop": ""} {
+	for key, want := range map[string]string{"one": "string", "either": "string array", "both": "string", "open": "", "deep": "object array", "all": "string", "loop": ""} {
 		if about, _ := s.About([]string{key}); about.Types != want {
 			t.Errorf("%s: %q, not %q", key, about.Types, want)
 		}
@@ -65,6 +66,9 @@ func TestKinds(t *testing.T) {
 	for _, k := range s.Keys(nil) {
 		if about, _ := s.About([]string{k.Text}); k.Types != about.Types {
 			t.Errorf("%s: %q as a key", k.Text, k.Types)
+		}
+		if k.Nested != (k.Text == "deep") {
+			t.Errorf("%s: nested: %v", k.Text, k.Nested)
 		}
 	}
 }
