@@ -79,19 +79,19 @@ func (s *Shell) complete(p *page) {
 // suggest lists what could stand at a spot.
 func (s *Shell) suggest(path string, rules schemaRules, format check.Format, content []byte, at spot.Spot) []schema.Suggestion {
 	var all []schema.Suggestion
-	loaded := s.schemas.of(path, rules, format, content)
+	loaded, kind := s.schemas.of(path, rules, format, content), directiveKind(path, format)
 	switch {
 	case loaded != nil && at.Value:
 		return loaded.Values(at.Path)
 	case loaded != nil:
 		all = loaded.Keys(at.Path)
 		for i, k := range all {
-			if own := words.Directive(directiveKind(path, format), directiveName(format, slices.Concat(at.Path, []string{k.Text}))); own != "" {
+			if own := words.Directive(kind, directiveName(format, slices.Concat(at.Path, []string{k.Text}))); own != "" {
 				all[i].About = own
 			}
 		}
 	case !at.Value:
-		all = knownSettings(directiveKind(path, format), format, at.Path)
+		all = knownSettings(kind, format, at.Path)
 	}
 	taken := s.keysAt(format, content, at)
 	return slices.DeleteFunc(all, func(k schema.Suggestion) bool { return taken[k.Text] && k.Text != at.Word })

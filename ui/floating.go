@@ -23,13 +23,9 @@ func newFloating(s *Shell) *floating {
 	return &floating{shell: s, layer: container.NewWithoutLayout()}
 }
 
-// add and remove change what the layer shows. A container without a layout does not
-// ask for a new frame by itself (Fyne 2.8): while the caret rests none would come.
-func (f *floating) add(o fyne.CanvasObject) {
-	f.layer.Add(o)
-	f.layer.Refresh()
-}
-
+// remove takes something out of the layer. A container without a layout does not ask
+// for a new frame by itself (Fyne 2.8), here and where something is added: while the
+// caret rests none would come.
 func (f *floating) remove(o fyne.CanvasObject) {
 	f.layer.Remove(o)
 	f.layer.Refresh()
@@ -49,7 +45,8 @@ func (f *floating) showTip(text string, at fyne.Position) {
 	box := framed(label)
 	f.place(box, fyne.NewSize(width, label.MinSize().Height), at, theme.TextSize()*2)
 	f.tip = box
-	f.add(box)
+	f.layer.Add(box)
+	f.layer.Refresh()
 }
 
 // framed puts a border and a background behind something.
@@ -87,7 +84,7 @@ func (f *floating) hideTip() {
 func (f *floating) showList(list *completionList, at fyne.Position) {
 	f.hideList()
 	f.list, f.listAt = list, at
-	f.add(list)
+	f.layer.Add(list)
 	f.resizeList(list)
 }
 
