@@ -33,15 +33,9 @@ func beginBig(t *testing.T) (path string, f *File, loading *Loading) {
 	return path, f, loading
 }
 
-func TestABigFileComesInParts(t *testing.T) {
-	path, f, loading := beginBig(t)
-	if !f.Loading() || f.Document.Text().Len() != firstPart {
-		t.Fatalf("the first part has %d bytes", f.Document.Text().Len())
-	}
-	insert(t, f, 0, "typed while reading ")
-	if _, err := f.BeginSave(); !errors.Is(err, ErrLoading) {
-		t.Errorf("a save of half a file gave %v", err)
-	}
+// loadRest reads a file that is open in part to its end.
+func loadRest(t *testing.T, f *File, loading *Loading) {
+	t.Helper()
 	for done := false; !done; {
 		text, last, err := loading.Next()
 		if err != nil {
@@ -51,6 +45,18 @@ func TestABigFileComesInParts(t *testing.T) {
 		done = last
 	}
 	f.Loaded(loading)
+}
+
+func TestABigFileComesInParts(t *testing.T) {
+	path, f, loading := beginBig(t)
+	if !f.Loading() || f.Document.Text().Len() != firstPart {
+		t.Fatalf("the first part has %d bytes", f.Document.Text().Len())
+	}
+	insert(t, f, 0, "typed while reading ")
+	if _, err := f.BeginSave(); !errors.Is(err, ErrLoading) {
+		t.Errorf("a save of half a file gave %v", err)
+	}
+	loadRest(t, f, loading)
 	if f.Format.Ending != charset.CRLF || !f.Modified() {
 		t.Errorf("format %+v, modified %v", f.Format, f.Modified())
 	}
@@ -130,15 +136,7 @@ func grow(t *testing.T, path, text string) {
 func TestALogThatGrowsWhileItIsRead(t *testing.T) {
 	path, f, loading := beginBig(t)
 	grow(t, path, "one more line\n")
-	for done := false; !done; {
-		text, last, err := loading.Next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.Extend(text)
-		done = last
-	}
-	f.Loaded(loading)
+	loadRest(t, f, loading)
 	if !f.Grew() || f.Loading() || f.Modified() || f.Document.Text().String() != big() {
 		t.Fatalf("grew %v, %d bytes", f.Grew(), f.Document.Text().Len())
 	}
