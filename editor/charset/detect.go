@@ -297,7 +297,8 @@ func latin1(b []byte) []byte {
 }
 
 // plausibility says how well the characters beyond ASCII fit where they
-// stand. A letter beside a letter of its own script counts for it; a letter
+// stand. A letter beside a letter of its own script counts for it, but not a Latin
+// one between two others beyond ASCII, of which whole words would be made. A letter
 // of another script, a sign within a word, a capital after a small letter, or
 // a byte that means nothing counts against it.
 func plausibility(text string) int {
@@ -327,6 +328,8 @@ func fit(prev, r, next rune) int {
 		return 0
 	case unicode.IsUpper(r) && unicode.IsLower(prev):
 		return -3
+	case prev >= utf8.RuneSelf && next >= utf8.RuneSelf && inWord && unicode.Is(unicode.Latin, r):
+		return 0
 	}
 	score := 0
 	for _, other := range []rune{prev, next} {
