@@ -77,7 +77,7 @@ var testsImport = map[string]string{
 	"atomicsave/internal/crashrig": "atomicsave/internal/fuse atomicsave/internal/vfs github.com/google/renameio/v2 github.com/moby/sys/atomicwriter github.com/natefinch/atomic golang.org/x/sys",
 	"editor/check/tomlfile":        "github.com/BurntSushi/toml",
 	"ui":                           "golang.org/x/text",
-	"ui/e2e":                       "editor/workspace github.com/godbus/dbus/v5",
+	"ui/e2e":                       "editor/charset editor/workspace github.com/godbus/dbus/v5",
 }
 
 // onlyAtTheEdge lists what needs cgo or a display, and the folders that alone may

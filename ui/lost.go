@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2/container"
@@ -81,34 +80,38 @@ func (s *Shell) saveLost(p *page, saving *workspace.Saving, then func()) {
 	})
 }
 
-// showLost lists characters with their places and leads to the first of them.
+// showLost lists characters with their places, each of which leads there; so does
+// the button, to the first.
 func (s *Shell) showLost(p *page, l lost, choices ...choice) {
-	first := l.list[0].Offset
-	places := widget.NewLabel(l.places())
-	places.TextStyle.Monospace = true
-	choices = append(choices, choice{label: words.T("button.go_there"), importance: widget.HighImportance, focus: true, run: func() {
+	goTo := func(offset int) {
 		if s.has(p) && p.file.Document.Version() == l.version {
-			p.file.Document.Select(editor.Single(first, first))
-			p.view.Reveal(first)
+			p.file.Document.Select(editor.Single(offset, offset))
+			p.view.Reveal(offset)
 			s.selectionChanged(p)
 			s.focusPage()
 		}
-	}})
-	s.newModal(words.T("error.charset.title"), container.NewVBox(
-		paragraph(words.N("format.lost", l.total, words.D{"Encoding": string(l.encoding)})), places,
-	), choices...).show()
-}
-
-// places names the characters and where they are, by line and column.
-func (l lost) places() string {
-	var b strings.Builder
+	}
+	var m *modal
+	list := container.NewVBox()
 	for _, c := range l.list {
-		line := l.text.LineOf(c.Offset)
-		before := l.text.Slice(max(l.text.LineStart(line), c.Offset-maxTrapLine), c.Offset)
-		fmt.Fprintf(&b, "%d:%d  U+%04X  %c\n", line+1, utf8.RuneCount(before)+1, c.Rune, c.Rune)
+		list.Add(container.NewHBox(newFoldButton(s, l.place(c), nil, func() {
+			m.close()
+			goTo(c.Offset)
+		})))
 	}
 	if l.total > len(l.list) {
-		b.WriteString("…")
+		list.Add(widget.NewLabel("…"))
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	choices = append(choices, choice{label: words.T("button.go_there"), importance: widget.HighImportance, focus: true, run: func() { goTo(l.list[0].Offset) }})
+	m = s.newModal(words.T("error.charset.title"), container.NewVBox(
+		paragraph(words.N("format.lost", l.total, words.D{"Encoding": string(l.encoding)})), list,
+	), choices...)
+	m.show()
+}
+
+// place names a character and where it is, by line and column.
+func (l lost) place(c charset.Lost) string {
+	line := l.text.LineOf(c.Offset)
+	before := l.text.Slice(max(l.text.LineStart(line), c.Offset-maxTrapLine), c.Offset)
+	return fmt.Sprintf("%d:%d  U+%04X  %c", line+1, utf8.RuneCount(before)+1, c.Rune, c.Rune)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/test"
+
 	"holdfast/editor"
 	"holdfast/editor/charset"
 	"holdfast/editor/workspace"
@@ -32,6 +34,17 @@ func TestLostCharactersAreListed(t *testing.T) {
 		}
 	}
 	wantFile(t, path, latin)
+	for _, o := range test.LaidOutObjects(r.modal.popup) {
+		if b, ok := o.(*foldButton); ok && strings.HasPrefix(b.Text, "3:2") {
+			b.OnTapped()
+			break
+		}
+	}
+	if line, column := r.page().view.CaretPosition(); line != 3 || column != 2 || r.modal != nil {
+		t.Errorf("the entry of the second one leads to %d:%d", line, column)
+	}
+	r.runCommand("save")
+	r.untilModal()
 	r.press("button.go_there")
 	if line, column := r.page().view.CaretPosition(); line != 2 || column != 3 {
 		t.Errorf("the caret is at %d:%d", line, column)

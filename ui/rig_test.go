@@ -148,6 +148,8 @@ func (r *rig) shown() string {
 		switch l := o.(type) {
 		case *widget.Label:
 			all = append(all, l.Text)
+		case *foldButton:
+			all = append(all, l.Text)
 		case *wrappedLabel:
 			all = append(all, l.whole)
 		}
