@@ -10,6 +10,7 @@ BUILD_DIR   := build
 export CC      := $(shell command -v clang || echo cc)
 # The same flags everywhere, or the bindings are compiled again.
 export GOFLAGS := -trimpath -buildvcs=false
+export GOWORK  := off
 
 .PHONY: run build test bench crash-test packages package-linux package-windows package-macos clean
 
@@ -21,7 +22,7 @@ run:
 
 ## build: build the program into build/
 build:
-	$(GO) build -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $(BUILD_DIR)/holdfast .
+	slim=$$(GO="$(GO)" .ci/slim) && GOFLAGS="$(GOFLAGS) $$slim" $(GO) build -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $(BUILD_DIR)/holdfast .
 
 ## test: install what is missing and run all the tests, also those in a real window
 test:

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"go/ast"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,6 +84,31 @@ func TestNothingTalksToTheNetwork(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// TestThePackagesHaveNoHTTPClient looks at all that the packages are built from, on
+// each system: nothing in them speaks HTTP or TLS.
+func TestThePackagesHaveNoHTTPClient(t *testing.T) {
+	if !strings.Contains(os.Getenv("GOFLAGS"), "-modfile=") {
+		t.Skip("this is not built as packages are, from what .ci/slim prepares; .ci/test does that")
+	}
+	for _, system := range []string{"linux", "windows", "darwin"} {
+		cmd := exec.Command("go", "list", "-deps", "-tags", "migrated_fynedo,no_emoji,no_metadata", ".")
+		cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(system, err)
+		}
+		all := strings.Fields(string(out))
+		if !slices.Contains(all, "fyne.io/fyne/v2") {
+			t.Fatalf("%s: Fyne is not among %d packages", system, len(all))
+		}
+		for _, path := range all {
+			if under(path, "net/http") || path == "crypto/tls" || path == "net/smtp" || path == "net/rpc" {
+				t.Errorf("%s: %s is part of the program", system, path)
+			}
+		}
 	}
 }
 

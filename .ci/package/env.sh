@@ -26,10 +26,11 @@ mkdir -p "$work" "$packages"
 # -buildid= because the id that Go makes depends on the folder of the build.
 flags=(-tags migrated_fynedo,no_emoji,no_metadata)
 link="-s -w -buildid= -X main.version=$version"
-export GOFLAGS='-trimpath -buildvcs=false' CGO_ENABLED=1
+slim=$(.ci/slim)
+export GOFLAGS="-trimpath -buildvcs=false $slim" GOWORK=off CGO_ENABLED=1
 export CC=${HOLDFAST_CC:-$(command -v clang || echo cc)}
 
-nfpm() { CC= CGO_ENABLED=0 GOOS= GOARCH= go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4 "$@"; }
+nfpm() { GOFLAGS= CC= CGO_ENABLED=0 GOOS= GOARCH= go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4 "$@"; }
 
 # packed FILE compresses FILE to FILE.gz as Debian wants it.
 packed() { gzip -9nf "$1"; }

@@ -66,11 +66,14 @@ func build(dir string) (string, error) {
 }
 
 // compile builds the program as the Makefile does, with more flags for the go
-// command.
+// command. GOFLAGS of the environment say from which modules (.ci/slim).
 func compile(out string, flags ...string) error {
 	arguments := append([]string{"build", "-tags", "migrated_fynedo,no_emoji,no_metadata", "-o", out}, flags...)
 	cmd := exec.Command("go", append(arguments, "holdfast")...)
-	cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath -buildvcs=false")
+	cmd.Env = os.Environ()
+	if os.Getenv("GOFLAGS") == "" {
+		cmd.Env = append(cmd.Env, "GOFLAGS=-trimpath -buildvcs=false")
+	}
 	// The bindings to OpenGL take clang 5 seconds and gcc more than 2 minutes.
 	if _, err := exec.LookPath("clang"); err == nil && os.Getenv("CC") == "" {
 		cmd.Env = append(cmd.Env, "CC=clang")

@@ -7,8 +7,8 @@
 // packages that are used, below them where the files are C, fonts or pictures,
 // and above them up to the root of the module. The schemas of others that are in
 // the program have their licences beside them, and their commits in
-// assets/schemas/README.md. It fails if something has no licence, or one of a kind
-// that it does not know.
+// assets/schemas/README.md. A module that .ci/slim changes is marked. It fails if
+// something has no licence, or one of a kind that it does not know.
 package main
 
 import (
@@ -50,6 +50,15 @@ type module struct {
 	systems            []string
 	packages           map[string]bool // folders
 	licences           []licence
+}
+
+// changes is the folder of what Holdfast changes in a module, or empty.
+func (m *module) changes() string {
+	dir := path.Join(".ci/patches", m.Path)
+	if found, _ := filepath.Glob(dir + "/*.patch"); len(found) == 0 {
+		return ""
+	}
+	return dir
 }
 
 type licence struct {
@@ -284,6 +293,9 @@ func printTable(all []*module) {
 		if strings.HasPrefix(version, "go") {
 			version = "of the compiler"
 		}
+		if m.changes() != "" {
+			version += ", changed"
+		}
 		on := strings.Join(m.systems, ", ")
 		if len(m.systems) == 3 {
 			on = "all"
@@ -296,6 +308,9 @@ func printNotices(all []*module) {
 	fmt.Print("Holdfast is under the BSD 3-Clause licence. It contains what others wrote; their\nlicences follow. On Linux it also uses GTK and the libraries of the system, which\nare not part of it.\n\n")
 	for _, m := range all {
 		fmt.Printf("%s %s: %s\n", m.Path, m.Version, m.kinds())
+		if dir := m.changes(); dir != "" {
+			fmt.Printf("    changed for Holdfast, as %s in its source says\n", dir)
+		}
 	}
 	for _, m := range all {
 		for _, l := range m.licences {
