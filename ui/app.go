@@ -70,6 +70,8 @@ type Shell struct {
 	version string
 
 	prefs workspace.Preferences
+	// prefsBase is what the file of the settings held when that was last told here.
+	prefsBase workspace.Preferences
 	// prefsChanged is true while the settings on disk are older than prefs,
 	// prefsWriting while they are being written.
 	prefsChanged, prefsWriting bool

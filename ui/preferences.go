@@ -36,6 +36,7 @@ func (s *Shell) readPreferences() error {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
+	s.prefsBase = s.prefs
 	if s.language = s.prefs.Language; s.language != "" {
 		words.Use(s.language)
 	}
@@ -58,9 +59,9 @@ func (s *Shell) writePreferences() {
 		return
 	}
 	s.prefsWriting, s.prefsChanged = true, false
-	prefs := s.prefs
+	base, prefs := s.prefsBase, s.prefs
 	s.work(func() func() {
-		written, err := s.store.SavePreferences(context.WithoutCancel(s.ctx), prefs)
+		written, err := s.store.SavePreferences(context.WithoutCancel(s.ctx), base, prefs)
 		return func() {
 			s.prefsWriting = false
 			if err != nil {
@@ -69,6 +70,7 @@ func (s *Shell) writePreferences() {
 			if _, aside := errors.AsType[*workspace.SetAside](err); err != nil && !aside {
 				return
 			}
+			s.prefsBase = written
 			if !reflect.DeepEqual(written, prefs) { // somebody has edited the file by hand
 				s.prefs = workspace.MergePreferences(prefs, s.prefs, written)
 				s.applyPreferences()
@@ -86,6 +88,9 @@ func (s *Shell) followPreferences() {
 			return nil
 		}
 		return func() {
+			if reflect.DeepEqual(s.prefsBase, was) { // else a write has ended since, which knew of this
+				s.prefsBase = is
+			}
 			s.prefs = workspace.MergePreferences(was, s.prefs, is)
 			s.applyPreferences()
 		}
@@ -121,5 +126,5 @@ func (s *Shell) lastPreferences() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), settlePatience)
 	defer cancel()
-	_, _ = s.store.SavePreferences(ctx, s.prefs) // there is no window to tell it in
+	_, _ = s.store.SavePreferences(ctx, s.prefsBase, s.prefs) // there is no window to tell it in
 }

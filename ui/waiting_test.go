@@ -160,6 +160,36 @@ func TestASettingThatSomebodyEditsByHandIsTaken(t *testing.T) {
 	r.until("the size of the text", func() bool { return r.prefs.TextSize == 30 })
 }
 
+// TestASettingChangedWhileThoseOfTheDiskAreReadKeepsThem: the click that brings the
+// user back to the window may be the one that changes a setting.
+func TestASettingChangedWhileThoseOfTheDiskAreReadKeepsThem(t *testing.T) {
+	for name, end := range map[string]func(r *rig){
+		"while the window is open": func(r *rig) {
+			r.until("the settings to be written", func() bool { return !r.prefsWriting && !r.prefsChanged })
+		},
+		"as it closes": func(r *rig) {
+			r.endPosting()
+			r.lastPreferences()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := start(t)
+			r.changePreferences(func(p *workspace.Preferences) { p.TabWidth = 2 })
+			r.until("the settings to be written", func() bool { return !r.prefsWriting && !r.prefsChanged })
+			put(t, filepath.Join(r.store.Dirs().Config, "settings.json"), `{"tab_width": 2, "text_size": 20}`)
+			r.followPreferences()
+			r.settle(time.Minute)
+			r.changePreferences(func(p *workspace.Preferences) { p.Wrap = true })
+			r.settle(time.Minute)
+			end(r)
+			is, err := r.store.Preferences(context.Background())
+			if err != nil || is.TextSize != 20 || is.TabWidth != 2 || !is.Wrap {
+				t.Errorf("in the file: %+v, %v", is, err)
+			}
+		})
+	}
+}
+
 // TestTheQuestionAboutADeletedFileSpeaksOfOneVersion, as there is no other.
 func TestTheQuestionAboutADeletedFileSpeaksOfOneVersion(t *testing.T) {
 	path := file(t, "old")

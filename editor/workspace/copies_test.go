@@ -194,7 +194,7 @@ func TestAgreementsAreForOneFileAndCanBeTakenBack(t *testing.T) {
 		t.Errorf("%+v", p.Agreements)
 	}
 	s, ctx := newStore(t), context.Background()
-	if _, err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, DefaultPreferences(), p); err != nil {
 		t.Fatal(err)
 	}
 	again, err := s.Preferences(ctx)

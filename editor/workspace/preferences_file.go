@@ -86,14 +86,15 @@ func (s *Store) ChangedPreferences(ctx context.Context) (was, is Preferences, ch
 const saveAttempts = 5
 
 // SavePreferences writes the settings, durably, whatever durability the user
-// chose for files. What somebody else has changed in the file since it was read
-// or written here is kept, but for a setting that was changed here too. It
-// returns what is in the file now; a *SetAside error means that the file had
-// become broken and was kept under another name before the settings were written.
-func (s *Store) SavePreferences(ctx context.Context, p Preferences) (Preferences, error) {
+// chose for files. They were made from base, which is what the caller was last told
+// that the file holds. What somebody else has changed in it since then is kept, but
+// for a setting that was changed here too. It returns what is in the file now; a
+// *SetAside error means that the file had become broken and was kept under another
+// name before the settings were written.
+func (s *Store) SavePreferences(ctx context.Context, base, p Preferences) (Preferences, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p = p.Clean()
+	p = MergePreferences(base, p.Clean(), s.known)
 	var aside error
 	for attempt := 1; ; attempt++ {
 		fp, err := s.writeOver(ctx, s.preferencesPath(), preferencesJSON{preferencesFormat, p}, s.seen)

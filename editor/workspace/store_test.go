@@ -28,7 +28,7 @@ func TestPreferencesAreRemembered(t *testing.T) {
 	p.Theme = ThemeDark
 	p.TempDir = "/tmp"
 	p.Programs = map[string]Permission{"/usr/sbin/visudo": Allowed}
-	if _, err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, DefaultPreferences(), p); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.Preferences(ctx); err != nil || !reflect.DeepEqual(got, p) {
@@ -58,7 +58,7 @@ func TestABrokenSettingsFileIsSetAside(t *testing.T) {
 			if read(t, aside.Kept) != content {
 				t.Error("the broken file was not kept as it was")
 			}
-			if _, err := s.SavePreferences(ctx, p); err != nil {
+			if _, err := s.SavePreferences(ctx, DefaultPreferences(), p); err != nil {
 				t.Error(err)
 			}
 		})
@@ -75,9 +75,10 @@ func TestSettingsEditedByHandAreKept(t *testing.T) {
 	}
 	save := func(change func(*Preferences)) error {
 		t.Helper()
+		base := p
 		change(&p)
 		var err error
-		p, err = s.SavePreferences(ctx, p)
+		p, err = s.SavePreferences(ctx, base, p)
 		return err
 	}
 	if err := save(func(p *Preferences) { p.TabWidth = 2 }); err != nil {
@@ -118,7 +119,7 @@ func TestSettingsEditedByHandAreRead(t *testing.T) {
 	s, ctx := newStore(t), context.Background()
 	p := DefaultPreferences()
 	p.TabWidth = 2
-	if _, err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, DefaultPreferences(), p); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, changed := s.ChangedPreferences(ctx); changed {
@@ -144,13 +145,21 @@ func TestSettingsThatWereNotReadAreNotOverwritten(t *testing.T) {
 	s, ctx := newStore(t), context.Background()
 	p := DefaultPreferences()
 	p.TextSize = 20
-	if _, err := s.SavePreferences(ctx, p); err != nil {
+	if _, err := s.SavePreferences(ctx, DefaultPreferences(), p); err != nil {
 		t.Fatal(err)
 	}
 	p = DefaultPreferences()
 	p.TabWidth = 2
-	if p, err := NewStore(s.Dirs()).SavePreferences(ctx, p); err != nil || p.TextSize != 20 || p.TabWidth != 2 {
+	if p, err := NewStore(s.Dirs()).SavePreferences(ctx, DefaultPreferences(), p); err != nil || p.TextSize != 20 || p.TabWidth != 2 {
 		t.Errorf("%+v, %v", p, err)
+	}
+	late := NewStore(s.Dirs())
+	if _, err := late.Preferences(ctx); err != nil { // after its caller has given up
+		t.Fatal(err)
+	}
+	p.TabWidth = 3
+	if p, err := late.SavePreferences(ctx, DefaultPreferences(), p); err != nil || p.TextSize != 20 || p.TabWidth != 3 {
+		t.Errorf("read too late: %+v, %v", p, err)
 	}
 }
 
