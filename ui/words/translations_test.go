@@ -100,7 +100,7 @@ func compareSentence(t *testing.T, key string, english, mine map[string]string) 
 		}
 	}
 	for _, n := range counts {
-		c := &i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: D{"Count": n}}
+		c := &i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: D{"Count": n}, TemplateParser: sentenceParser{}}
 		if _, tag, err := speaker.Load().localizer.LocalizeWithTag(c); err != nil || tag != speaker.Load().tag {
 			t.Errorf("%q has no form for %d: %v", key, n, err)
 		}

@@ -195,7 +195,7 @@ func LanguageName(tag string) string {
 // T is the sentence with that key in the language in use, in English where the
 // translation lacks it, and the key itself where no language has it.
 func T(key string, data ...D) string {
-	return say(&i18n.LocalizeConfig{MessageID: key, TemplateData: merge(data)}, key)
+	return say(&i18n.LocalizeConfig{MessageID: key, TemplateData: merge(data), TemplateParser: sentenceParser{}}, key)
 }
 
 // N is like T for a sentence that depends on a number, which it may name as
@@ -203,7 +203,7 @@ func T(key string, data ...D) string {
 func N(key string, count int, data ...D) string {
 	d := merge(data)
 	d["Count"] = count
-	return say(&i18n.LocalizeConfig{MessageID: key, TemplateData: d, PluralCount: count}, key)
+	return say(&i18n.LocalizeConfig{MessageID: key, TemplateData: d, PluralCount: count, TemplateParser: sentenceParser{}}, key)
 }
 
 func merge(data []D) D {
