@@ -23,6 +23,7 @@ type marks struct {
 	changes map[int]textview.Mark   // against the file
 	lines   map[int]textview.Mark   // with the problems
 	matches []textview.OverviewMark // of a search, on the scrollbar
+	changed []textview.OverviewMark // the changes, there
 	onBar   bool                    // the scrollbar shows marks
 }
 
@@ -36,7 +37,7 @@ func (s *Shell) compareLines(p *page) {
 	base, known := p.file.Base()
 	text := p.file.Document.Text()
 	if !p.file.Modified() || !known || max(base.Len(), text.Len()) > marksMost {
-		s.showMarks(p, nil)
+		s.showChanges(p, nil)
 		return
 	}
 	p.marks.resting.begin(s, func(ctx context.Context) func() {
@@ -44,8 +45,15 @@ func (s *Shell) compareLines(p *page) {
 		if err != nil {
 			return nil // stopped
 		}
-		return func() { s.showMarks(p, linesOf(hunks)) }
+		return func() { s.showChanges(p, hunks) }
 	})
+}
+
+// showChanges marks differences, beside the lines and on the scrollbar.
+func (s *Shell) showChanges(p *page, hunks []merge.Hunk) {
+	s.showMarks(p, linesOf(hunks))
+	p.marks.changed = changeMarks(hunks)
+	p.showOverview()
 }
 
 // linesOf turns differences into marks of the lines of the second text.

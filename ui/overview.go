@@ -4,24 +4,52 @@ import (
 	"slices"
 
 	"holdfast/editor/check"
+	"holdfast/editor/merge"
 	"holdfast/ui/textview"
 )
 
 // maxOverview is how many marks of a kind the scrollbar shows.
 const maxOverview = 2000
 
-// showMatches shows matches on the scrollbar of the page, together with its problems.
+// showMatches shows matches on the scrollbar of the page, together with its changes and
+// problems.
 func (p *page) showMatches(matches []textview.OverviewMark) {
 	p.marks.matches = matches
 	p.showOverview()
 }
 
 func (p *page) showOverview() {
-	marks := slices.Concat(p.marks.matches, problemMarks(p.problems.list))
+	marks := slices.Concat(p.marks.matches, p.marks.changed, problemMarks(p.problems.list))
 	if len(marks) > 0 || p.marks.onBar {
 		p.marks.onBar = len(marks) > 0
 		p.view.SetOverview(marks)
 	}
+}
+
+// changeMarks spreads marks of the scrollbar over the lines of the second text that
+// differ.
+func changeMarks(hunks []merge.Hunk) []textview.OverviewMark {
+	total := 0
+	for _, h := range hunks {
+		total += max(h.B.Len(), 1)
+	}
+	step := max((total+maxOverview-1)/maxOverview, 1)
+	var marks []textview.OverviewMark
+	next := 0 // lines until the next mark
+	for _, h := range hunks {
+		kind, first, length := textview.OverviewModified, h.B.From, h.B.Len()
+		switch {
+		case h.A.Empty():
+			kind = textview.OverviewAdded
+		case h.B.Empty(): // what is gone is marked at the line before
+			first, length = max(first-1, 0), 1
+		}
+		for ; next < length; next += step {
+			marks = append(marks, textview.OverviewMark{Line: first + next, Kind: kind})
+		}
+		next -= length
+	}
+	return marks
 }
 
 // problemMarks spreads marks of the scrollbar over all problems. The serious ones are

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image/color"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"holdfast/editor/check"
+	"holdfast/editor/merge"
+	"holdfast/ui/textview"
 )
 
 // onScrollbar counts the pixels of the vertical scrollbar that are red or yellow, in the
@@ -70,6 +73,54 @@ func TestProblemsOnTheScrollbar(t *testing.T) {
 	r.until("no problem", func() bool { return len(r.page().problems.list) == 0 })
 	if upper, lower := r.onScrollbar(); upper+lower != 0 {
 		t.Errorf("%d and %d pixels are left of what was mended", upper, lower)
+	}
+}
+
+// TestChangesOnTheScrollbar: lines that differ from the saved file are marked until they
+// are saved or as they were.
+func TestChangesOnTheScrollbar(t *testing.T) {
+	var text strings.Builder
+	for i := range 300 {
+		fmt.Fprintln(&text, "line", i)
+	}
+	r := start(t, Target{Path: named(t, "a.conf", text.String())})
+	r.page().view.GoTo(201, 1)
+	r.typeText("x")
+	r.page().view.GoTo(100, 1)
+	r.runCommand("delete_line")
+	marked := func(n int) {
+		t.Helper()
+		r.until("the marks", func() bool { return len(r.page().marks.changed) == n })
+	}
+	marked(2)
+	if got := r.page().marks.changed; got[0] != (textview.OverviewMark{Line: 98, Kind: textview.OverviewModified}) ||
+		got[1] != (textview.OverviewMark{Line: 199, Kind: textview.OverviewModified}) {
+		t.Errorf("marked is %+v", got)
+	}
+	r.runCommand("undo")
+	marked(1)
+	r.runCommand("save")
+	r.untilSaved()
+	marked(0)
+}
+
+func TestChangesOfTheScrollbarAreFew(t *testing.T) {
+	line := func(from, to int) merge.Span { return merge.Span{From: from, To: to} }
+	var hunks []merge.Hunk
+	for i := range maxOverview {
+		hunks = append(hunks, merge.Hunk{A: line(i, i), B: line(10*i, 10*i+7)})
+	}
+	marks := changeMarks(hunks)
+	if n := len(marks); n > maxOverview || n < maxOverview/2 {
+		t.Errorf("%d marks", n)
+	}
+	for i, m := range marks {
+		if m.Kind != textview.OverviewAdded || m.Line%10 >= 7 || i > 0 && m.Line <= marks[i-1].Line {
+			t.Fatalf("the mark number %d is %+v", i, m)
+		}
+	}
+	if got := changeMarks([]merge.Hunk{{A: line(0, 1), B: line(0, 0)}}); len(got) != 1 || got[0].Line != 0 {
+		t.Errorf("a first line that is gone is marked at %+v", got)
 	}
 }
 

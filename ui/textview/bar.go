@@ -167,8 +167,9 @@ func (b *bar) MouseOut() { b.hovered = false; b.draw() }
 // marksChanged has the marks painted again.
 func (b *bar) marksChanged() { b.marks.Refresh() }
 
-// paintMarks draws the overview of the file: matches and changes at the left
-// half, problems at the right half, over the full width when serious.
+// paintMarks draws the overview of the file: matches and differences at the left
+// half, what has changed since the save at the left edge, problems at the right
+// half, over the full width when serious.
 func (b *bar) paintMarks(w, h int) image.Image {
 	marks := b.v.hooks.overview
 	if !b.vertical || len(marks) == 0 || b.v.face == nil {
@@ -183,6 +184,10 @@ func (b *bar) paintMarks(w, h int) image.Image {
 		switch m.Kind {
 		case OverviewChange:
 			style = styleModified
+		case OverviewAdded:
+			style, x1 = styleAdded, w/4
+		case OverviewModified:
+			style, x1 = styleModified, w/4
 		case OverviewWarning:
 			style, x0, x1 = styleWarning, w/2, w
 		case OverviewError:

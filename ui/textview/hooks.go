@@ -54,8 +54,10 @@ type OverviewKind uint8
 
 // The kinds of marks.
 const (
-	OverviewMatch OverviewKind = iota
-	OverviewChange
+	OverviewMatch    OverviewKind = iota
+	OverviewChange                // of one text against another
+	OverviewAdded                 // against the saved file
+	OverviewModified              // against the saved file
 	OverviewWarning
 	OverviewError
 )
