@@ -130,4 +130,40 @@ func TestTheGuideWrapsAsItsLanguageWants(t *testing.T) {
 	}
 }
 
+// TestTheGuideIsMeasuredPieceByPiece and not line by line as it grows: where no font has
+// the letters of a language, each that is measured is looked for in all of them, and the
+// guide took half a minute to come.
+func TestTheGuideIsMeasuredPieceByPiece(t *testing.T) {
+	start(t)
+	defer words.Use("en")
+	words.Use("ja")
+	guide := newGuideText(strings.Repeat("漢字かな", 500))
+	app := fyne.CurrentApp()
+	counting := &countingDriver{Driver: app.Driver()}
+	fyne.SetCurrentApp(countedApp{app, counting})
+	defer fyne.SetCurrentApp(app)
+	guide.paragraphs[0].wrap(400)
+	if text := guide.paragraphs[0].runs[0].Text; counting.letters > 3*2000 || strings.Count(text, string(guideSpace)) < 50 {
+		t.Errorf("%d letters measured of 2000 in %d lines", counting.letters, strings.Count(text, string(guideSpace)))
+	}
+}
+
+// countedApp is an app whose driver counts what it measures.
+type countedApp struct {
+	fyne.App
+	driver fyne.Driver
+}
+
+func (a countedApp) Driver() fyne.Driver { return a.driver }
+
+type countingDriver struct {
+	fyne.Driver
+	letters int
+}
+
+func (d *countingDriver) RenderedTextSize(text string, size float32, style fyne.TextStyle, source fyne.Resource) (fyne.Size, float32) {
+	d.letters += utf8.RuneCountInString(text)
+	return d.Driver.RenderedTextSize(text, size, style, source)
+}
+
 func abs(f float32) float32 { return max(f, -f) }

@@ -88,18 +88,19 @@ func (g *guideText) Resize(size fyne.Size) {
 // wrap ends each line but the last one.
 func (p guideParagraph) wrap(room float32) {
 	texts := make([]strings.Builder, len(p.runs))
-	begin, end := place{}, place{} // of the line so far
+	end, width := place{}, float32(0) // of the line so far
 	for _, piece := range lab.Pieces(strings.Join(p.whole, "")) {
 		next := p.after(end, len(piece))
 		seen := p.after(end, len(strings.TrimRight(piece, " ")))
-		if begin != end && p.width(begin, seen) > room {
+		if width > 0 && width+p.width(end, seen) > room {
 			if next.run != end.run {
 				texts[end.run].WriteByte('\n')
 			} else {
 				texts[end.run].WriteRune(guideSpace)
 			}
-			begin = end
+			width = 0
 		}
+		width += p.width(end, next)
 		for from := end; from != next; {
 			to := place{from.run + 1, 0}
 			if from.run == next.run {
