@@ -21,6 +21,9 @@ func TestUnprivileged(t *testing.T) {
 			t.Skip("needs unshare, setpriv, fusermount3 and root to become nobody; takes seconds")
 		}
 	}
+	if out, err := exec.Command("unshare", "--mount", "true").CombinedOutput(); err != nil {
+		t.Skipf("no mounts of one's own here, as in a chroot whose folder is no mount: %v: %s", err, out)
+	}
 	dir, err := os.MkdirTemp("/tmp", "lab-nobody-")
 	if err != nil {
 		t.Fatal(err)

@@ -70,6 +70,7 @@ func startIn(t *testing.T, world string, d *desktop, title string, args ...strin
 	if os.Getuid() != 0 {
 		t.Skip("only root can start polkit beside the system's own")
 	}
+	needMounts(t)
 	for _, tool := range []string{"/usr/bin/pkexec", "/usr/lib/polkit-1/polkitd", "/usr/bin/pkttyagent", "/usr/bin/script", "/usr/bin/openssl"} {
 		if _, err := os.Stat(tool); err != nil {
 			t.Skip("polkit, or what answers its question, is not installed: ", err)
@@ -112,7 +113,7 @@ func (a *app) agent(password string, question func()) (shown string) {
 	a.t.Helper()
 	pid := strconv.Itoa(a.cmd.Process.Pid)
 	shown = a.artifact("agent.log")
-	cmd := exec.Command("nsenter", "-t", pid, "-m", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+	cmd := exec.Command("nsenter", "-t", pid, "-m", "-r", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
 		"script", "-qefc", "pkttyagent --process "+pid, "/dev/null")
 	cmd.Env = a.environment()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
@@ -147,6 +148,16 @@ func (a *app) agent(password string, question func()) (shown string) {
 		}
 	}()
 	return shown
+}
+
+// waitAsked waits until the question was shown.
+func waitAsked(t *testing.T, asked <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-asked:
+	case <-time.After(patience):
+		t.Fatal("nobody was asked")
+	}
 }
 
 // refusedAndAsked types, saves, is refused for lack of rights, and takes the
@@ -236,11 +247,7 @@ func TestAdministratorSaysNo(t *testing.T) {
 	a.press("ctrl+s")
 	a.expectModal("no-rights")
 	a.press("Return")
-	select {
-	case <-asked:
-	case <-time.After(patience):
-		t.Fatal("nobody was asked")
-	}
+	waitAsked(t, asked)
 	a.waitStill()
 	a.expectModal("wrong-password")
 	holds(t, path, []byte("old\n"))
@@ -299,7 +306,7 @@ func TestTheQuestionVanishes(t *testing.T) {
 	asked := make(chan struct{}, 10)
 	a.agent("\x03", func() { asked <- struct{}{} }) // Ctrl+C
 	a.refusedAndAsked("root.conf")
-	<-asked
+	waitAsked(t, asked)
 	a.waitStill()
 	a.expectModal("vanished")
 	holds(t, path, []byte("old\n"))

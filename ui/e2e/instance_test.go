@@ -204,6 +204,7 @@ func TestCrontab(t *testing.T) {
 	if _, err := exec.LookPath("crontab"); err != nil {
 		t.Skip("cron is not installed")
 	}
+	needMounts(t)
 	d := newDesktop(t)
 	kept := d.artifact("table")
 	const script = `mount -t tmpfs tmpfs /var/spool/cron && mkdir -m 1730 /var/spool/cron/crontabs &&
@@ -237,6 +238,7 @@ func TestSudoedit(t *testing.T) {
 	if _, err := exec.LookPath("sudo"); err != nil {
 		t.Skip("sudo is not installed")
 	}
+	needMounts(t)
 	d := newDesktop(t)
 	d.giveTo(nobody)
 	path := d.put("root.conf", []byte("old\n"))

@@ -104,6 +104,14 @@ func eventually(t *testing.T, what string, check func() error) {
 	}
 }
 
+// needMounts skips a test where nobody may have mounts of one's own.
+func needMounts(t *testing.T) {
+	t.Helper()
+	if out, err := exec.Command("unshare", "-m", "true").CombinedOutput(); err != nil {
+		t.Skipf("no mounts of one's own here, as in a chroot whose folder is no mount: %v: %s", err, out)
+	}
+}
+
 // must ends the test on an error.
 func must(t *testing.T, err error) {
 	t.Helper()

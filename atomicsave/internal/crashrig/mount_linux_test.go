@@ -160,6 +160,11 @@ func missing(s system) string {
 			return fmt.Sprintf("the power-cut rig needs %s: %v", path, err)
 		}
 	}
+	alone := exec.Command("/bin/true")
+	alone.SysProcAttr = &unix.SysProcAttr{Unshareflags: unix.CLONE_NEWNS}
+	if err := alone.Run(); err != nil {
+		return fmt.Sprintf("the power-cut rig needs mounts of its own, which a chroot lacks whose folder is no mount: %v", err)
+	}
 	if _, err := exec.LookPath(s.mkfs[0]); err != nil {
 		return fmt.Sprintf("%s is not installed", s.mkfs[0])
 	}
