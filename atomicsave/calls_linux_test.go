@@ -197,6 +197,11 @@ func (f *timedFile) Sync(how vfs.Flush) (vfs.Flush, error) {
 	return f.File.Sync(how)
 }
 
+func (f *timedFile) Retire() {
+	defer f.clock.end("retire", time.Now())
+	f.File.(vfs.Retirer).Retire()
+}
+
 func (f *timedFile) Close() error {
 	defer f.clock.end("close", time.Now())
 	return f.File.Close()

@@ -256,7 +256,7 @@ func (s *save) release() {
 		s.opts.Journal.end(s.noted, s.left)
 		s.noted = 0
 	}
-	s.closeOld()
+	s.retireOld()
 	if s.temp.dir != nil && s.temp.dir != s.target.dir {
 		s.temp.dir.Close()
 	}

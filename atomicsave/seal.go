@@ -29,7 +29,7 @@ func (s *save) dress(ctx context.Context) error {
 		return s.fault(StepWrite, s.temp.path(), err)
 	}
 	err := s.carryOver()
-	if !s.fragile() && !s.inPlace() {
+	if !s.fragile() && !s.inPlace() && !s.retires() {
 		s.closeOld()
 	}
 	return err

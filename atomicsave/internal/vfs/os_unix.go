@@ -151,6 +151,9 @@ func (d *dir) OpenFile(name string, how Access, mode uint32) (File, error) {
 	default:
 		return nil, unix.EINVAL
 	}
+	if how != ReadOnly {
+		d.awaitRetired()
+	}
 	fd, err := openat(d.fd, name, flags, mode)
 	if err != nil {
 		return nil, err

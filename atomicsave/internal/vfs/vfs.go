@@ -328,6 +328,17 @@ type Pusher interface {
 	Push(off, n int64) error
 }
 
+// Retirer is a File that can be closed while its caller goes on, for one that lost its
+// last name while it was open: to close it gives its blocks back, which may take longer
+// than a flush.
+type Retirer interface {
+	// Retire begins to close the file on another goroutine, and returns. Nothing may
+	// have been written through it, because its error is lost. OpenFile, to write,
+	// waits until what was retired on its device is closed, so that what one save
+	// frees is there for the next.
+	Retire()
+}
+
 // Names of attributes that are not extended attributes. The values are opaque:
 // what Attr returned for one file may be given to SetAttr of another.
 const (
