@@ -16,7 +16,7 @@ const largestFont = 64 << 20
 
 // Preload does what the first text on the screen needs and what can be done
 // beside the making of the window. Call it on a goroutine of its own, first.
-func Preload() { textview.PreloadFonts() }
+func Preload() { textview.PreloadFonts(words.T("menu.file")) }
 
 // loadFont reads the font of the settings in the background and gives it to all
 // views. A font that is gone leaves them with the built-in one.

@@ -3,9 +3,11 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -220,4 +222,44 @@ func TestSettingsOfTypes(t *testing.T) {
 	a.press("ctrl+q")
 	a.waitEnd(0)
 	both(d.start("a.conf", conf), "  x", "\tx")
+}
+
+// TestInstalledFonts: the fonts of the machine are looked through when a letter is
+// missing in those of the program, and not before.
+func TestInstalledFonts(t *testing.T) {
+	for name, text := range map[string]string{"a tab": "", "the text": "key = 値\n"} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesktop(t)
+			index := func() int {
+				found, err := filepath.Glob(filepath.Join(d.home, ".cache/font_index_*"))
+				must(t, err)
+				return len(found)
+			}
+			a := d.start("a.conf", d.put("a.conf", []byte("é Ж ω → ● key = value\n")))
+			a.beforeModal()
+			a.press("F1")
+			a.expectModal("guide")
+			a.press("Escape")
+			a.expectNoModal()
+			if index() > 0 {
+				t.Error("the fonts of the machine were looked through for nothing")
+			}
+			other := "設定.conf"
+			if text != "" {
+				other = "b.conf"
+			}
+			path := d.put(other, []byte(text))
+			second := d.launch(os.Getuid(), path)
+			second.waitEnd(0)
+			a.waitTitle(other)
+			eventually(t, "the fonts of the machine are looked through", func() error {
+				if index() == 0 {
+					return errors.New("there is no index")
+				}
+				return nil
+			})
+			a.waitStill()
+			a.shoot("installed-fonts")
+		})
+	}
 }

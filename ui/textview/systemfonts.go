@@ -1,6 +1,7 @@
 package textview
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
@@ -56,12 +57,19 @@ func (s *systemFonts) lookup(r rune, tell func()) (f *font.Font, known bool) {
 	return nil, false
 }
 
-// PreloadFonts reads the index of the installed fonts, which the first text of
-// any window needs. Called on a goroutine of its own while the window is being
-// made, it takes 12 ms off the start; a second call does nothing.
-func PreloadFonts() {
-	index((*fontscan.FontMap).UseSystemFonts) // what fails is found again by whoever needs a font
+// PreloadFonts reads the index of the installed fonts if a text has East Asian
+// letters, which no bundled font has: then the first text of the window needs it.
+// Called on a goroutine of its own while the window is being made, it takes 12 ms
+// off the start; a second call does nothing.
+func PreloadFonts(text string) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= eastAsian }) {
+		index((*fontscan.FontMap).UseSystemFonts) // what fails is found again by whoever needs a font
+	}
 }
+
+// eastAsian is the first of the East Asian letters; those of Europe and its
+// neighbours, and symbols, come before it.
+const eastAsian = 0x2e80
 
 // index reads what fonts are installed; nil if that fails. A broken font file may
 // make the scanner panic, also at the next start.
