@@ -159,3 +159,35 @@ func TestSaveDialog(t *testing.T) {
 	}
 	onlyNames(t, d.files(), "hosts", "other.conf")
 }
+
+// TestDialogWithoutGTK has a damaged GTK, and no portal: the program starts, and
+// shows a dialog of its own.
+func TestDialogWithoutGTK(t *testing.T) {
+	d := newDesktop(t)
+	one := d.put("one.conf", []byte("1\n"))
+	must(t, os.WriteFile(filepath.Join(d.dir, "libgtk-3.so.0"), nil, 0o644))
+	d.program = filepath.Join(d.dir, "without-gtk")
+	must(t, os.WriteFile(d.program, fmt.Appendf(nil, "#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s \"$@\"\n", d.dir, program), 0o755))
+	var folders strings.Builder // Fyne's dialog complains of those that are missing
+	for _, name := range []string{"DESKTOP", "DOCUMENTS", "DOWNLOADS", "MUSIC", "PICTURES", "VIDEOS"} {
+		fmt.Fprintf(&folders, "XDG_%s_DIR=\"$HOME/%s\"\n", name, name)
+		must(t, os.Mkdir(filepath.Join(d.home, name), 0o755))
+	}
+	must(t, os.WriteFile(filepath.Join(d.home, ".config/user-dirs.dirs"), []byte(folders.String()), 0o644))
+	a := d.start("one.conf", one)
+	a.beforeModal()
+	for range 2 {
+		a.press("ctrl+o")
+		a.expectModal("without-gtk")
+		if others := a.otherWindows(); len(others) > 0 {
+			t.Errorf("there are windows of GTK: %q", others)
+		}
+		a.press("Escape")
+		a.expectNoModal()
+	}
+	a.typed("2")
+	a.press("ctrl+s")
+	waitFile(t, one, []byte("21\n"))
+	a.press("ctrl+q")
+	a.waitEnd(0)
+}

@@ -1,6 +1,6 @@
 package native
 
-// #cgo LDFLAGS: -ldl
+// #cgo LDFLAGS: -Wl,--as-needed -ldl
 // int holdfast_gtk_init(void);
 import "C"
 
@@ -13,10 +13,11 @@ import (
 // toolkit is GTK on the dialog thread.
 type toolkit struct{ ready bool }
 
-// errNoGTK is the cause when GTK finds no display of a kind that it knows.
-var errNoGTK = errors.New("native: GTK could not be initialised")
+// errNoGTK is the cause when GTK is not installed, or finds no display of a kind
+// that it knows.
+var errNoGTK = errors.New("native: GTK could not be loaded and initialised")
 
-// prepare initialises GTK before the first dialog. See gtk_linux.c.
+// prepare loads and initialises GTK before the first dialog. See gtk_linux.c.
 func (t *toolkit) prepare() error {
 	if !t.ready {
 		if C.holdfast_gtk_init() == 0 {
