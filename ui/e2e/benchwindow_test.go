@@ -65,7 +65,7 @@ func (b *bench) veryFirst() {
 	var frames []time.Duration
 	for range 3 {
 		b.t.Run("first start", func(t *testing.T) {
-			frames = append(frames, newDesktop(t).watchStart(program, b.file(1)).frame)
+			frames = append(frames, newDesktop(t).watchStart(b.user, program, b.file(1)).frame)
 		})
 	}
 	slices.Sort(frames)
@@ -107,10 +107,10 @@ func (b *bench) launchAndWatch(path string, mb, runs int) started {
 		if mb > 0 {
 			args = append(args, b.file(mb))
 		}
-		d.watchStart(path, args...)
+		d.watchStart(b.user, path, args...)
 		for range runs {
 			d.forget()
-			all = append(all, d.watchStart(path, args...))
+			all = append(all, d.watchStart(b.user, path, args...))
 		}
 	})
 	if len(all) == 0 {
@@ -136,12 +136,16 @@ func (b *bench) launchAndWatch(path string, mb, runs int) started {
 	}
 }
 
-// watchStart starts a program and watches the screen and the clock.
-func (d *desktop) watchStart(path string, args ...string) started {
+// watchStart starts a program as a user, and watches the screen and the clock.
+func (d *desktop) watchStart(uid int, path string, args ...string) started {
 	d.t.Helper()
 	m := d.mapScreen()
 	cmd := exec.Command(path, args...)
 	cmd.Env = d.environment()
+	if uid != os.Getuid() {
+		d.giveTo(uid)
+		cmd.SysProcAttr = asUser(uid)
+	}
 	began := time.Now()
 	must(d.t, cmd.Start())
 	defer func() {
