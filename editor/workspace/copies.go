@@ -115,8 +115,10 @@ func sumOf(fp atomicsave.Fingerprint) string {
 // copyRecord is the hash of a copy as it was written last; empty if none is
 // known. A list that makes no sense is set aside and begun anew.
 func (s *Store) copyRecord(ctx context.Context, path string) (sum string, aside error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return "", err
+	}
+	defer s.unlock()
 	stored, err := s.readCopies(ctx)
 	for _, c := range stored.Copies {
 		if string(c.Path) == path {
@@ -142,8 +144,10 @@ func (s *Store) readCopies(ctx context.Context) (copiesJSON, error) {
 }
 
 func (s *Store) rememberCopy(ctx context.Context, path, sum string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return err
+	}
+	defer s.unlock()
 	stored, err := s.readCopies(ctx)
 	if _, aside := errors.AsType[*SetAside](err); err != nil && !aside {
 		return err

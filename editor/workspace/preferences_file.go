@@ -42,8 +42,10 @@ func (p preferencesJSON) complete() Preferences {
 // *SetAside error means that the file was broken and has been kept under
 // another name.
 func (s *Store) Preferences(ctx context.Context) (Preferences, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return DefaultPreferences(), err
+	}
+	defer s.unlock()
 	return s.readPreferences(ctx)
 }
 
@@ -65,8 +67,10 @@ func (s *Store) readPreferences(ctx context.Context) (Preferences, error) {
 // is what was read or written here last. A file that makes no sense, as in the middle
 // of an edit by hand, is left alone.
 func (s *Store) ChangedPreferences(ctx context.Context) (was, is Preferences, changed bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return was, is, false
+	}
+	defer s.unlock()
 	real, err := filepath.EvalSymlinks(s.preferencesPath())
 	if err != nil {
 		return was, is, false
@@ -92,8 +96,10 @@ const saveAttempts = 5
 // *SetAside error means that the file had become broken and was kept under another
 // name before the settings were written.
 func (s *Store) SavePreferences(ctx context.Context, base, p Preferences) (Preferences, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return p, err
+	}
+	defer s.unlock()
 	p = MergePreferences(base, p.Clean(), s.known)
 	var aside error
 	for attempt := 1; ; attempt++ {

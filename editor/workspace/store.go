@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	"holdfast/atomicsave"
@@ -27,7 +26,7 @@ const (
 // be called from any goroutine; writes happen one after the other.
 type Store struct {
 	dirs Dirs
-	mu   sync.Mutex
+	turn chan struct{} // full while somebody uses the store: see lock
 	// known are the settings as they were read or written last, and seen is the
 	// version of their file; the zero version if there was none.
 	known Preferences
@@ -35,7 +34,22 @@ type Store struct {
 }
 
 // NewStore is a store in these folders, which are made when first written to.
-func NewStore(dirs Dirs) *Store { return &Store{dirs: dirs, known: DefaultPreferences()} }
+func NewStore(dirs Dirs) *Store {
+	return &Store{dirs: dirs, turn: make(chan struct{}, 1), known: DefaultPreferences()}
+}
+
+// lock waits for its turn, but not longer than ctx: whoever has it may be waiting for
+// a disk that does not answer.
+func (s *Store) lock(ctx context.Context) error {
+	select {
+	case s.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) unlock() { <-s.turn }
 
 // Dirs are the folders of the store.
 func (s *Store) Dirs() Dirs { return s.dirs }
@@ -77,8 +91,10 @@ func (s *Store) AddRecent(ctx context.Context, path string) ([]string, error) {
 }
 
 func (s *Store) changeRecents(ctx context.Context, change func([]string) []string) ([]string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer s.unlock()
 	var list []string
 	// A broken list has been set aside by load and is begun anew: recents are
 	// a convenience, and the caller was told at start-up.
@@ -137,8 +153,10 @@ func setAside(path string, cause error) error {
 }
 
 func (s *Store) save(ctx context.Context, path string, v any) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return err
+	}
+	defer s.unlock()
 	return s.write(ctx, path, v)
 }
 

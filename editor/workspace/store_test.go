@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"holdfast/atomicsave"
 )
@@ -187,5 +188,17 @@ func TestRecentFiles(t *testing.T) {
 	}
 	if list, _ := s.Recents(ctx); len(list) != maxRecents {
 		t.Errorf("%d recent files are remembered, want %d", len(list), maxRecents)
+	}
+}
+
+// TestADiskThatHangsIsNotWaitedForLonger than the caller likes: a write that does not
+// come back must not keep the program from ending.
+func TestADiskThatHangsIsNotWaitedForLonger(t *testing.T) {
+	s := newStore(t)
+	s.turn <- struct{}{} // of that write
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	if _, err := s.SavePreferences(ctx, DefaultPreferences(), DefaultPreferences()); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
 	}
 }
