@@ -33,7 +33,7 @@ const (
 	StrategyCreate    Strategy = "create"    // a new file appears, complete
 	StrategyReplace   Strategy = "replace"   // a complete new file takes the old one's place
 	StrategyInPlace   Strategy = "in-place"  // the old file is overwritten, by consent only
-	StrategyUnchanged Strategy = "unchanged" // the content is already there: nothing is written
+	StrategyUnchanged Strategy = "unchanged" // the content is already there: nothing is replaced
 	StrategyRefuse    Strategy = "refuse"    // the save would fail
 )
 

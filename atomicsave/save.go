@@ -119,7 +119,7 @@ func (o Options) OnDisk(disk vfs.FS) Options {
 // or the save fails; with it, or with Size() int64, space is reserved before the
 // work. io.WriterTo is used where implemented. The bytes of a bytes.Reader must stay
 // as they are until Save has returned. Content that the file holds
-// already is not written again: see StrategyUnchanged.
+// already is not put there again: see the package doc and StrategyUnchanged.
 //
 // The error is an *Error; its State says what path holds now. The Report is
 // valid in either case.
@@ -220,6 +220,9 @@ func (w *Writer) Commit(ctx context.Context) (Report, error) {
 	}
 	w.end()
 	defer s.release()
+	if s.writtenUnchanged() {
+		return s.leaveUnchanged(ctx)
+	}
 	return s.finish(ctx)
 }
 

@@ -9,9 +9,9 @@ import (
 	"holdfast/atomicsave/internal/vfs"
 )
 
-// A save of what is there already writes nothing: no temporary file, no new
-// inode, no event for programs that watch the file. It still flushes at Full,
-// because whoever wrote the file may not have.
+// A save of what is there already changes nothing: no new inode, no event for programs
+// that watch the file, and mostly no temporary file. It still flushes, but at Fast, because
+// whoever wrote the file may not have.
 
 // rereadLimit is up to which size content that cannot be read twice is kept in
 // memory to be compared. What is bigger is compared by its hash once it is in the
@@ -103,10 +103,11 @@ func sameBytes(content io.Reader, file vfs.File, size int64) bool {
 
 // writtenUnchanged reports whether what was written to the temporary file is the
 // expected version. To know that it waits until all is hashed, so it is for content
-// that was not compared before, of just that size.
+// that was not compared before, of just that size: of a reader that does not say how
+// much there is, or of one that is too long to be kept.
 func (s *save) writtenUnchanged() bool {
 	e := s.opts.Expect
-	return s.old.found && !s.compared && !e.IsAny() && !e.IsZero() && s.out.n == e.size && s.out.n > rereadLimit && s.out.sum() == e.sum
+	return s.old.found && !s.compared && !e.IsAny() && !e.IsZero() && s.out.n == e.size && s.out.sum() == e.sum
 }
 
 // leaveUnchanged ends a save that has nothing to write.

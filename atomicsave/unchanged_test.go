@@ -32,6 +32,7 @@ func TestUnchangedSaveWritesNothing(t *testing.T) {
 		"not seekable":    {announced(strings.NewReader("same"), 4), "same", false},
 		"big, seekable":   {strings.NewReader(big), big, false},
 		"big, only once":  {announced(strings.NewReader(big), len(big)), big, true},
+		"unannounced":     {iotest.OneByteReader(strings.NewReader("same")), "same", true},
 		"one byte a time": {announced(iotest.OneByteReader(strings.NewReader("same")), 4), "same", false},
 	} {
 		for _, level := range []Durability{Full, Balanced, Fast} {
@@ -110,5 +111,33 @@ func TestUnchangedAndConflict(t *testing.T) {
 	r := mustSave(t, conf(dir), "theirs", Options{Expect: AnyVersion()})
 	if r.Strategy != StrategyUnchanged || r.Fingerprint != identify(t, conf(dir)) {
 		t.Errorf("report %+v", r)
+	}
+}
+
+// What is written in pieces is compared, too, once it is all there.
+func TestUnchangedWriter(t *testing.T) {
+	dir := t.TempDir()
+	write(t, conf(dir), "same")
+	before := identify(t, conf(dir))
+	disk := faultfs.New(vfs.OS(), nil)
+	w, err := Create(ctx, conf(dir), Options{Expect: before}.OnDisk(disk))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, "same"); err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.Commit(ctx)
+	if err != nil || r.Strategy != StrategyUnchanged || r.State != New || r.Achieved != Full || r.Fingerprint != before {
+		t.Errorf("report %+v, %v", r, err)
+	}
+	for _, call := range disk.Calls() {
+		if call.Op == "rename" {
+			t.Errorf("call %+v", call)
+		}
+	}
+	wantNames(t, dir, "app.conf")
+	if _, err := w.Write(nil); ClassOf(err) != Usage {
+		t.Error(err)
 	}
 }
