@@ -78,6 +78,31 @@ func TestErrorTableIsComplete(t *testing.T) {
 	}
 }
 
+// Each class has an example in the package doc.
+func TestErrorExamplesAreComplete(t *testing.T) {
+	var classes []string
+	inside := false
+	for _, line := range docLines() {
+		fields := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "\tclass         for example"):
+			inside = true
+		case len(fields) == 0:
+			inside = inside && len(classes) == 0
+		case inside:
+			classes = append(classes, fields[0])
+			if len(fields) < 3 {
+				t.Errorf("no example: %s", line)
+			}
+		}
+	}
+	slices.Sort(classes)
+	want := slices.Sorted(slices.Values(classNames[:]))
+	if !slices.Equal(classes, want) {
+		t.Errorf("examples of %q, want %q", classes, want)
+	}
+}
+
 // What the doc says was run names the tests that ran; they must be there.
 func TestNamedTestsExist(t *testing.T) {
 	exists := map[string]bool{}

@@ -70,7 +70,7 @@ const (
 // while its caller waits. xfs and btrfs do that later by themselves. No promise rests on
 // when that happens: of 8,000 power cuts of ext4 without a journal 116 left the file
 // unreadable until e2fsck had run, and of 8,000 with the old file closed before its
-// replacement 112; one file was damaged in each (crashrig).
+// replacement 112; one file was damaged in each, with AnyVersion (crashrig).
 func (s *save) retires() bool {
 	from := int64(retireFrom)
 	if s.volume.Bare {
