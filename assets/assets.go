@@ -6,9 +6,10 @@ import "embed"
 
 // Translations holds one JSON file for each language, named by its BCP 47 tag
 // (translations/en.json), in the format of github.com/nicksnyder/go-i18n.
-//
+var Translations = Texts{translations}
+
 //go:embed translations/*.json
-var Translations embed.FS
+var translations embed.FS
 
 // Icon is the program's icon as a PNG image of 256 pixels, made from icon.svg:
 // drawing the vectors would take 26 ms of the start.
@@ -19,9 +20,10 @@ var Icon []byte
 // Directives holds one JSON file for each language, named as in Translations,
 // with what the settings of well-known files mean: for each kind of file an
 // object with a sentence for each name.
-//
+var Directives = Texts{directives}
+
 //go:embed directives/*.json
-var Directives embed.FS
+var directives embed.FS
 
 // Guides holds the user's guide in Markdown, one file for each language that has
 // one, named as in Translations.

@@ -30,6 +30,9 @@ slim=$(.ci/slim)
 export GOFLAGS="-trimpath -buildvcs=false $slim" GOWORK=off CGO_ENABLED=1
 export CC=${HOLDFAST_CC:-$(command -v clang || echo cc)}
 
+# small FILE fails if a program is larger than the project promises.
+small() { [ "$(wc -c <"$1")" -le 25000000 ] || { echo "$1 is larger than 25 MB: $(wc -c <"$1") bytes" >&2; exit 1; }; }
+
 nfpm() { GOFLAGS= CC= CGO_ENABLED=0 GOOS= GOARCH= go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4 "$@"; }
 
 # packed FILE compresses FILE to FILE.gz as Debian wants it.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
 
 	"holdfast/editor"
 )
@@ -91,6 +92,23 @@ func TestDetect(t *testing.T) {
 	}
 	if got := Detect("run", []byte("#!/usr/bin/env python3\n")).Name; got != "Python" {
 		t.Errorf("a script is %q", got)
+	}
+}
+
+// TestEveryGrammarIsThere has each of chroma's lexers read its grammar and colour a
+// few words: the packages have them compressed, and none is left out.
+func TestEveryGrammarIsThere(t *testing.T) {
+	names := lexers.Names(false)
+	if len(names) < 290 {
+		t.Errorf("only %d languages", len(names))
+	}
+	for _, name := range names {
+		next, err := lexers.Get(name).Tokenise(nil, "if (a) b = \"c\"\n")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if next() == chroma.EOF {
+			t.Errorf("%s finds nothing", name)
+		}
 	}
 }
 
