@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	blinkPeriod = 530 * time.Millisecond
+	blinkPeriod = 600 * time.Millisecond // as GTK
 	// blinkFor is how long an idle caret blinks; then it stays on and the
 	// program sleeps. GTK does the same (gtk-cursor-blink-timeout).
 	blinkFor = 10 * time.Second
