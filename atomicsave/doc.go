@@ -141,7 +141,7 @@
 //	exFAT              new, with a guard: 0       old or new, with a guard:  unprotected
 //	                   bad of 570                 0 of 270
 //	ntfs3              new, with a guard: 1       old or new, with a guard:  unprotected
-//	                   missing of 450             0 of 50
+//	                   missing of 510             0 of 50
 //	ext4 without a     new: 265 of 19,120         old or new: 2 of 300       unprotected: 69 damaged of
 //	journal            unreadable until e2fsck    unreadable until e2fsck    120, for good
 //	                   had run; 2 after it, both  had run, none after it
