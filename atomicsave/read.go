@@ -72,8 +72,8 @@ type Reader struct {
 
 // Open opens the file at path to be read in pieces. Symbolic links are followed;
 // what is not a regular file is refused without being opened. A file to which
-// others append meanwhile is read as far as it went when it was opened; Grown
-// tells of that at the end.
+// others append meanwhile is read as far as it went when it was opened, or, if it
+// was empty, when its first bytes came; Grown tells of that at the end.
 func Open(ctx context.Context, path string) (*Reader, error) {
 	return openOn(ctx, vfs.OS(), path)
 }
@@ -138,6 +138,12 @@ func (r *Reader) read(p []byte, stable bool) (int, error) {
 		p = p[:min(int64(len(p)), left)]
 	}
 	n, err := r.file.Read(p)
+	if n > 0 && r.began.Size == 0 && r.n == 0 {
+		if err := r.beganLater(p[:n]); err != nil {
+			r.done = readError(r.path, err)
+			return 0, r.done
+		}
+	}
 	if n > 0 && r.n+int64(n) > r.began.Size && r.began.Size > 0 && !r.madeUp() {
 		n, err = 0, io.EOF // what has come since; it may come faster than it is read
 	}
@@ -154,6 +160,22 @@ func (r *Reader) read(p []byte, stable bool) (int, error) {
 		r.done = err
 	}
 	return n, err
+}
+
+// beganLater takes the version that is there when the first bytes have come of a file
+// that was empty when it was opened: others have begun to write it. The bytes are read
+// again, because they may be older. Files that a kernel or a program makes up are
+// always empty, if one believes them.
+func (r *Reader) beganLater(first []byte) error {
+	now, err := r.file.Stat()
+	if err != nil || now.Size == 0 {
+		return err
+	}
+	if n, err := r.file.ReadAt(first, 0); n < len(first) {
+		return errors.Join(r.changed(), err)
+	}
+	r.began = now
+	return nil
 }
 
 // behind hashes what is read, a piece behind the reading if that piece stays as it is.
@@ -242,7 +264,8 @@ func (r *Reader) madeUp() bool {
 	return err == nil && volume.Kernel
 }
 
-// Size returns the size in bytes that the file had when it was opened.
+// Size returns the size in bytes that the file had when it was opened, or, if it was
+// empty then, when its first bytes came.
 func (r *Reader) Size() int64 { return r.began.Size }
 
 // Path returns the resolved path.

@@ -158,6 +158,51 @@ func TestReadChanged(t *testing.T) {
 	}
 }
 
+// TestReadBegun reads a file that is empty when it is opened and to which others then
+// write, faster than it is read. What was there when the first bytes came is read; if
+// they were changed since, it is not.
+func TestReadBegun(t *testing.T) {
+	for _, head := range []bool{false, true} {
+		dir := t.TempDir()
+		write(t, conf(dir), "")
+		calls := 0
+		var kept error
+		disk := faultfs.New(vfs.OS(), func(c faultfs.Call) faultfs.Fault {
+			if c.Op != "file.read" || calls == 100 { // enough for a reader that follows without an end
+				return faultfs.Fault{}
+			}
+			calls++
+			switch {
+			case calls == 1:
+				kept = appendTo(conf(dir), strings.Repeat("x", 100))
+			case calls == 3 && head: // the second one looks at the first bytes again
+				kept = overwrite(conf(dir), "y")
+			case kept == nil:
+				kept = appendTo(conf(dir), "more")
+			}
+			return faultfs.Fault{}
+		})
+		r, err := openOn(ctx, disk, conf(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(io.MultiReader(io.LimitReader(r, 60), r))
+		r.Close()
+		switch {
+		case kept != nil:
+			t.Skip("an open reader keeps writers out on this system:", kept)
+		case head:
+			wantError(t, err, Changed, Old)
+			continue
+		case err != nil || string(text) != strings.Repeat("x", 100) || !r.Grown() || r.Size() != 100:
+			t.Errorf("%d bytes of %d, %v; grown %v", len(text), r.Size(), err, r.Grown())
+		}
+		if same, err := Unchanged(ctx, conf(dir), r.Fingerprint()); same || err != nil {
+			t.Errorf("what has grown passes for the version that was read: %v", err)
+		}
+	}
+}
+
 func appendTo(path, text string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
