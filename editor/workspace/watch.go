@@ -50,6 +50,10 @@ const (
 	// watchSeldom where they do.
 	watchPoll   = 2 * time.Second
 	watchSeldom = 30 * time.Second
+	// watchRest is how many times longer than a look that has found a change the
+	// rest after it is, but not longer than watchSeldom: to prove what has become of
+	// a large log reads all of it, and whoever follows it reads it again.
+	watchRest = 20
 	// watchSilence is how long a look may take before that is news.
 	watchSilence = 10 * time.Second
 )

@@ -22,7 +22,8 @@ type watchState struct {
 
 	looking bool
 	began   time.Time
-	gone    bool // the file was gone at the last look, which is to be confirmed
+	rested  time.Time // no hint is followed before
+	gone    bool      // the file was gone at the last look, which is to be confirmed
 }
 
 // watchAsk asks for a look.
@@ -82,7 +83,7 @@ func (s *watchState) heed(h watchHint, now time.Time) {
 
 // begin starts a look if one is due.
 func (s *watchState) begin(now time.Time) (watchAsk, bool) {
-	hinted := !s.hinted.IsZero() && !now.Before(s.due)
+	hinted := !s.hinted.IsZero() && !now.Before(s.hintDue())
 	if s.looking || s.paused > 0 || !hinted && now.Before(s.poll) {
 		return watchAsk{}, false
 	}
@@ -97,10 +98,18 @@ func (s *watchState) next(now time.Time) time.Time {
 		return now.Add(time.Hour) // something else will happen first
 	case s.looking:
 		return s.began.Add(watchSilence)
-	case !s.hinted.IsZero() && s.due.Before(s.poll):
-		return s.due
+	case !s.hinted.IsZero() && s.hintDue().Before(s.poll):
+		return s.hintDue()
 	}
 	return s.poll
+}
+
+// hintDue is when to look because of a hint.
+func (s *watchState) hintDue() time.Time {
+	if s.due.Before(s.rested) {
+		return s.rested
+	}
+	return s.due
 }
 
 func (s *watchState) unreachable() bool { return s.told != nil && s.told.Kind == WatchUnreachable }
@@ -141,6 +150,8 @@ func (s *watchState) judge(f watchFound, now time.Time) *WatchEvent {
 		}
 		s.hinted, s.due = now, now.Add(watchGone)
 	case !f.changed.IsZero():
+		rest := min(watchRest*now.Sub(s.began), watchSeldom)
+		s.poll, s.rested = now.Add(max(s.every, rest)), now.Add(rest)
 		if s.told == nil || s.told.Kind != WatchChanged || s.told.Fingerprint.Sum() != f.changed.Sum() {
 			return s.tell(WatchEvent{Kind: WatchChanged, Fingerprint: f.changed})
 		}

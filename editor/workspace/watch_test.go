@@ -29,6 +29,7 @@ type world struct {
 	now   atomicsave.Fingerprint // zero: there is no file
 	err   error
 	hang  chan struct{} // a look waits for it
+	takes time.Duration // what a look takes
 	looks int
 	tell  chan watchHint
 }
@@ -50,6 +51,7 @@ func (w *world) look(_ context.Context, _ string, expected atomicsave.Fingerprin
 	w.looks++
 	now, err, hang := w.now, w.err, w.hang
 	w.mu.Unlock()
+	time.Sleep(w.takes)
 	if hang != nil {
 		<-hang
 	}
@@ -229,6 +231,24 @@ func TestAFloodOfHintsIsLookedAtNowAndThen(t *testing.T) {
 		if w.world.looks < 9 || w.world.looks > 12 {
 			t.Errorf("in ten seconds of events the file was looked at %d times", w.world.looks)
 		}
+	})
+}
+
+// A log that is so large that a look at it takes long is looked at seldom, and what
+// its last lines are is known in the end.
+func TestALargeLogThatGrowsIsLookedAtSeldom(t *testing.T) {
+	inBubble(t, func(w *watching) {
+		w.takes = time.Second
+		w.world.looks = 0
+		for i := range 600 { // a minute
+			w.happens(version(t, 1+i/590))
+			w.after(100 * time.Millisecond)
+		}
+		if w.world.looks < 2 || w.world.looks > 4 {
+			t.Errorf("in a minute the file was looked at %d times", w.world.looks)
+		}
+		w.after(time.Minute)
+		w.wants("changed 1", "changed 2")
 	})
 }
 
