@@ -102,6 +102,7 @@ func (s *Shell) opened(file *workspace.File, t Target, order int, show bool) *pa
 	s.tellGrowth(p)
 	s.lockAsked(p, t)
 	s.goToTarget(p, t)
+	p.landed = p.file.Document.Selection()
 	s.refreshStatus()
 	s.remember(file.Path)
 	return p

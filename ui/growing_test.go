@@ -13,13 +13,18 @@ import (
 
 // openBig opens a file of which the first part is there; rest reads the others.
 func openBig(t *testing.T, content string) (r *rig, path string, rest func()) {
+	return openBigAt(t, content, Target{})
+}
+
+// openBigAt is openBig at a line and column.
+func openBigAt(t *testing.T, content string, target Target) (r *rig, path string, rest func()) {
 	r, path = start(t), file(t, content)
 	ctx, cancel := context.WithCancel(context.Background())
 	f, loading, err := workspace.BeginOpen(ctx, path)
 	if err != nil || loading == nil {
 		t.Fatalf("the file came in one part, or %v", err)
 	}
-	target := Target{Path: path}
+	target.Path = path
 	p := r.opened(f, target, r.nextOrder(), true)
 	return r, path, func() {
 		r.load(ctx, cancel, p, loading, target)
@@ -57,6 +62,23 @@ func TestWhatNeedsTheWholeFileWaits(t *testing.T) {
 		if !r.possible(id) {
 			t.Errorf("%s is not possible when the file is there", id)
 		}
+	}
+}
+
+// TestALineBeyondTheFirstPart is gone to when it is there, unless the user has gone
+// elsewhere meanwhile.
+func TestALineBeyondTheFirstPart(t *testing.T) {
+	text := strings.Repeat("one line of a file\n", 200_000)
+	r, _, rest := openBigAt(t, text, Target{Line: 150_000, Column: 5})
+	rest()
+	if line, column := r.page().view.CaretPosition(); line != 150_000 || column != 5 {
+		t.Errorf("the caret is at %d:%d", line, column)
+	}
+	r, _, rest = openBigAt(t, text, Target{Line: 150_000})
+	r.page().view.GoTo(7, 2)
+	rest()
+	if line, column := r.page().view.CaretPosition(); line != 7 || column != 2 {
+		t.Errorf("the caret was taken from where the user had put it to %d:%d", line, column)
 	}
 }
 

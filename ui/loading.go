@@ -105,7 +105,7 @@ func (s *Shell) loadedPart(p *page, part editor.Text, done bool, t Target) {
 	s.tellGrowth(p)
 	s.checkFormat(p)
 	s.findConflicts(p)
-	if caret, _ := p.view.CaretPosition(); caret == 1 {
+	if p.file.Document.Selection().Equal(p.landed) {
 		s.goToTarget(p, t) // the line may not have been there at first
 	}
 	s.find.textChanged(p)

@@ -16,11 +16,12 @@ import (
 
 // page is one tab: a file and its view.
 type page struct {
-	shell *Shell
-	file  *workspace.File
-	view  *textview.View
-	item  *container.TabItem
-	order int // of the request to open it
+	shell  *Shell
+	file   *workspace.File
+	view   *textview.View
+	item   *container.TabItem
+	order  int              // of the request to open it
+	landed editor.Selection // where its target has put the carets
 
 	drafting  *workspace.Drafting
 	saveWait  *modal   // asks whether to close without waiting for a save; or nil
