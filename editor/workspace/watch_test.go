@@ -40,6 +40,16 @@ func (w *world) set(fp atomicsave.Fingerprint) {
 	w.now = fp
 }
 
+// count returns how often the file was looked at since the last call. Looks may take
+// some time from now on.
+func (w *world) count(takes time.Duration) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.looks
+	w.looks, w.takes = 0, takes
+	return n
+}
+
 // happens changes the file and hints at that.
 func (w *world) happens(fp atomicsave.Fingerprint) {
 	w.set(fp)
@@ -49,9 +59,9 @@ func (w *world) happens(fp atomicsave.Fingerprint) {
 func (w *world) look(_ context.Context, _ string, expected atomicsave.Fingerprint, _ bool) watchFound {
 	w.mu.Lock()
 	w.looks++
-	now, err, hang := w.now, w.err, w.hang
+	now, err, hang, takes := w.now, w.err, w.hang, w.takes
 	w.mu.Unlock()
-	time.Sleep(w.takes)
+	time.Sleep(takes)
 	if hang != nil {
 		<-hang
 	}
@@ -222,14 +232,14 @@ func TestWithoutEventsTheFileIsPolled(t *testing.T) {
 func TestAFloodOfHintsIsLookedAtNowAndThen(t *testing.T) {
 	inBubble(t, func(w *watching) {
 		w.set(version(t, 1))
-		w.world.looks = 0
+		w.world.count(0)
 		for range 1000 { // ten seconds
 			w.tell <- hintLook
 			w.after(10 * time.Millisecond)
 		}
 		w.wants("changed 1")
-		if w.world.looks < 9 || w.world.looks > 12 {
-			t.Errorf("in ten seconds of events the file was looked at %d times", w.world.looks)
+		if n := w.world.count(0); n < 9 || n > 12 {
+			t.Errorf("in ten seconds of events the file was looked at %d times", n)
 		}
 	})
 }
@@ -238,14 +248,13 @@ func TestAFloodOfHintsIsLookedAtNowAndThen(t *testing.T) {
 // its last lines are is known in the end.
 func TestALargeLogThatGrowsIsLookedAtSeldom(t *testing.T) {
 	inBubble(t, func(w *watching) {
-		w.takes = time.Second
-		w.world.looks = 0
+		w.world.count(time.Second)
 		for i := range 600 { // a minute
 			w.happens(version(t, 1+i/590))
 			w.after(100 * time.Millisecond)
 		}
-		if w.world.looks < 2 || w.world.looks > 4 {
-			t.Errorf("in a minute the file was looked at %d times", w.world.looks)
+		if n := w.world.count(time.Second); n < 2 || n > 4 {
+			t.Errorf("in a minute the file was looked at %d times", n)
 		}
 		w.after(time.Minute)
 		w.wants("changed 1", "changed 2")
