@@ -243,10 +243,11 @@ func TestOtherVolume(t *testing.T) {
 		}
 	}
 	err := d.Replace(t.Context(), other, "temp", "a", "backup")
-	if failed, ok := errors.AsType[*ReplaceError](err); ok && errors.Is(failed.Err, windows.ERROR_UNABLE_TO_MOVE_REPLACEMENT) {
+	if failed, ok := errors.AsType[*ReplaceError](err); ok && (errors.Is(failed.Err, windows.ERROR_UNABLE_TO_MOVE_REPLACEMENT) ||
+		errors.Is(failed.Err, windows.ERROR_UNABLE_TO_MOVE_REPLACEMENT_2)) {
 		// A replacement tells volumes apart by their numbers before it tries; wine
-		// gives no number now and then, while other programs are at work. The two
-		// files are as they were all the same.
+		// gives no number now and then, while other programs are at work, and then
+		// has one code or the other. The two files are as they were all the same.
 		if got := content(t, d, "a") + content(t, other, "temp"); got != "oldnew" {
 			t.Fatalf("got %q", got)
 		}
