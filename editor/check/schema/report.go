@@ -49,6 +49,10 @@ func (r *reporter) leaves(e *jsonschema.ValidationError) []*jsonschema.Validatio
 	for _, cause := range e.Causes {
 		all = append(all, r.leaves(cause)...)
 	}
+	// The library goes through maps in their order, which is another one each time.
+	slices.SortStableFunc(all, func(a, b *jsonschema.ValidationError) int {
+		return slices.Compare(a.InstanceLocation, b.InstanceLocation)
+	})
 	return all
 }
 
