@@ -68,14 +68,45 @@ func (t *typeface) rasterise(r rune) *glyph {
 	return t.fill(outline.Segments, s, x, t.stretch, 1)
 }
 
+// leastFlat is how flat an outline may become so that its row holds it. A capital letter
+// with two marks needs 0.8.
+const leastFlat = 0.65
+
+// flattened is what the heights above and below the baseline of an outline that is scaled
+// by s are multiplied with to stay within the row.
+func (t *typeface) flattened(segments []font.Segment, s float32) (above, below float32) {
+	top, bottom := float32(0), float32(0)
+	for _, seg := range segments {
+		for _, p := range seg.ArgsSlice() {
+			top, bottom = max(top, p.Y*s), min(bottom, p.Y*s)
+		}
+	}
+	above, below = 1, 1
+	if roof := float32(t.baseline); top > roof {
+		above = max(roof/top, leastFlat)
+	}
+	if floor := float32(t.baseline - t.cellH); bottom < floor {
+		below = max(floor/bottom, leastFlat)
+	}
+	return above, below
+}
+
 // fill draws an outline with its origin at x in a box that reaches one cell
-// beyond its cells on both sides, and trims it.
+// beyond its cells on both sides, and trims it. What is too high for the row is
+// drawn flatter: letters with marks lose neither.
 func (t *typeface) fill(segments []font.Segment, s, x, stretch float32, cells int) *glyph {
+	above, below := t.flattened(segments, s*stretch)
 	margin := t.cellW
 	w, h := (cells+2)*t.cellW, t.cellH
 	z := vector.NewRasterizer(w, h)
 	ox, oy := x+float32(margin), float32(t.baseline)
-	at := func(p font.SegmentPoint) (float32, float32) { return ox + p.X*s, oy - p.Y*s*stretch }
+	at := func(p font.SegmentPoint) (float32, float32) {
+		y := p.Y * s * stretch
+		if y > 0 {
+			return ox + p.X*s, oy - y*above
+		}
+		return ox + p.X*s, oy - y*below
+	}
 	for _, seg := range segments {
 		ax, ay := at(seg.Args[0])
 		bx, by := at(seg.Args[1])

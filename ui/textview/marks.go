@@ -15,7 +15,7 @@ func isDiacritic(r rune) bool {
 // placeMarks puts the marks of a shaped letter in their places where the font says none:
 // fonts have places for marks on a, but often not on the ä that a and the first mark become.
 // Such a mark stands in the middle of its letter, and no mark lies on the one before it as
-// long as the row has room.
+// long as the row has room for all of it, drawn flatter (typeface.fill).
 func (s *shaper) placeMarks(runes []rune, out *shaping.Output) {
 	if len(out.Glyphs) < 2 {
 		return
@@ -27,8 +27,8 @@ func (s *shaper) placeMarks(runes []rune, out *shaping.Output) {
 	}
 	px := func(v float32) fixed.Int26_6 { return fixed.Int26_6(v * 64) }
 	gap, above := px(s.t.fontPx/16), px(s.t.fontPx/2)
-	roof := px(float32(s.t.baseline) / s.t.stretch)
-	floor := -px(float32(s.t.cellH-s.t.baseline) / s.t.stretch)
+	roof := px(float32(s.t.baseline) / s.t.stretch / leastFlat)
+	floor := -px(float32(s.t.cellH-s.t.baseline) / s.t.stretch / leastFlat)
 	letter := out.Glyphs[0]
 	top, bottom := letter.YBearing, letter.YBearing+letter.Height
 	for i := 1; i < len(out.Glyphs); i++ {

@@ -54,3 +54,57 @@ func TestMarksStandOverTheirLetter(t *testing.T) {
 		}
 	}
 }
+
+// TestMarksStayInTheirRow: what a letter and its marks look like is not cut at the edge of
+// the row. Cut marks run into one another or are lost, so that there are fewer parts of ink
+// than in a row that has room for all of it.
+func TestMarksStayInTheirRow(t *testing.T) {
+	for _, px := range []float32{28, 56} {
+		row, room := newTypeface(parseFont(theme.DefaultTextMonospaceFont()), px, 1), newTypeface(parseFont(theme.DefaultTextMonospaceFont()), px, 1)
+		room.baseline, room.cellH = 4*room.cellH, 8*room.cellH
+		for _, cluster := range []string{
+			"A\u0323\u030a\u0301", "E\u0323\u0302", "Z\u0324\u0308", "E\u0302\u0301", "A\u0306\u0309", "O\u031b\u0309",
+			"Q\u030c\u0301", "W\u0308\u0304", "g\u0331\u0323", "\u1ec6", "\u1ea8",
+		} {
+			cut, whole := row.tile([]byte(cluster), 1, func() {}).mask, room.tile([]byte(cluster), 1, func() {}).mask
+			if got, want := parts(cut), parts(whole); got != want {
+				t.Errorf("%v px: %+q has %d parts, want %d", px, cluster, got, want)
+			}
+			if got, want := covered(cut), covered(whole); got < want*7/10 {
+				t.Errorf("%v px: %+q has ink for %d pixels, want %d", px, cluster, got, want)
+			}
+		}
+	}
+}
+
+// covered is how many pixels the ink of a glyph would fill.
+func covered(g *glyph) int {
+	sum := 0
+	for _, a := range g.pix {
+		sum += int(a)
+	}
+	return sum / 0xff
+}
+
+// parts counts the connected parts of a glyph that are at least half covered.
+func parts(g *glyph) (n int) {
+	seen := make([]bool, len(g.pix))
+	var spread func(x, y int)
+	spread = func(x, y int) {
+		if x < 0 || y < 0 || x >= g.w || y >= g.h || seen[y*g.w+x] || g.pix[y*g.w+x] < 0x80 {
+			return
+		}
+		seen[y*g.w+x] = true
+		spread(x-1, y)
+		spread(x+1, y)
+		spread(x, y-1)
+		spread(x, y+1)
+	}
+	for i, a := range g.pix {
+		if a >= 0x80 && !seen[i] {
+			n++
+			spread(i%g.w, i/g.w)
+		}
+	}
+	return n
+}
