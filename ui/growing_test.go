@@ -134,3 +134,47 @@ func TestAGrowingLogIsNotOverwritten(t *testing.T) {
 		t.Error("the saved file is not watched")
 	}
 }
+
+// TestALogThatGrowsDuringEachReadingIsFollowed to its end: another program appends all
+// the time, and the file has grown again whenever it has been read.
+func TestALogThatGrowsDuringEachReadingIsFollowed(t *testing.T) {
+	content := strings.Repeat("one line of a log\n", 400_000)
+	r, path, rest := openBig(t, content)
+	rest()
+	log, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("what is open for reading cannot be written on this system:", err)
+	}
+	defer log.Close()
+	stop, stopped := make(chan struct{}), make(chan error)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				stopped <- nil
+				return
+			default:
+			}
+			if _, err := log.WriteString("one more\n"); err != nil {
+				stopped <- err
+				return
+			}
+		}
+	}()
+	r.until("a reading during which it grows", func() bool { return len(r.text()) > len(content) && r.page().file.Grew() })
+	close(stop)
+	if err := <-stopped; err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.page().shownNotices()); n > 0 || r.page().watch == nil {
+		t.Errorf("%d notices, watched %v", n, r.page().watch != nil)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.until("the end of the log", func() bool { return len(r.text()) == int(info.Size()) })
+	if r.page().file.Modified() || r.page().file.Grew() {
+		t.Error("the log is there, and the page counts as changed")
+	}
+}

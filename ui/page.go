@@ -28,6 +28,7 @@ type page struct {
 	visits    []*visit // who waits for the page to be closed
 	watch     *workspace.Watch
 	watched   string  // the path that watch looks at
+	following bool    // theirs is being read, unasked
 	notice    *notice // of the file's disk; nil for no news
 	notices   [noticeKinds]*notice
 	conflicts conflicts

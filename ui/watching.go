@@ -6,17 +6,16 @@ import (
 	"os"
 
 	"holdfast/atomicsave"
+	"holdfast/editor/charset"
 	"holdfast/editor/merge"
 	"holdfast/editor/workspace"
 	"holdfast/ui/words"
 )
 
-// watch begins to watch the file of a page for changes by others. One that has grown
-// while it was read has changed already, and a notice says so: to read a log again at
-// each of its lines would take all the time there is.
+// watch begins to watch the file of a page for changes by others.
 func (s *Shell) watch(p *page) {
 	s.unwatch(p)
-	if p.file.Path == "" || p.file.Loading() || p.file.Grew() {
+	if p.file.Path == "" || p.file.Loading() {
 		return
 	}
 	p.watched = p.file.Path
@@ -69,9 +68,9 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 	case workspace.WatchBack:
 		p.notice = nil
 	case workspace.WatchUnreachable:
-		p.notice = &notice{text: phraseOf("notice.unreachable")}
+		p.notice = unreachable(e.Err)
 	case workspace.WatchDeleted:
-		p.notice = &notice{text: func() string { return words.T("notice.deleted", words.D{"Name": p.name()}) }}
+		p.notice = deleted(p)
 	case workspace.WatchChanged:
 		if e.Fingerprint == p.file.Fingerprint || p.file.Saving() {
 			return
@@ -80,13 +79,36 @@ func (s *Shell) changedOnDisk(p *page, e workspace.WatchEvent) {
 			s.followTheirs(p)
 			return
 		}
-		if !p.file.Modified() {
-			p.notice = s.newer(p)
-			break
-		}
-		p.notice = s.undecidedNotice(p)
+		p.notice = s.outdated(p)
 	}
 	s.refreshNotice()
+}
+
+// unreachable is the notice that a file cannot be looked at.
+func unreachable(err error) *notice {
+	if errors.Is(err, workspace.ErrNotAnswering) {
+		return &notice{text: phraseOf("notice.unreachable")}
+	}
+	return &notice{text: func() string { return words.Open(err).Text }}
+}
+
+// note puts a line above the text of a page.
+func (s *Shell) note(p *page, n *notice) {
+	p.notice = n
+	s.refreshNotice()
+}
+
+// deleted is the notice that the file of a page is not there any more.
+func deleted(p *page) *notice {
+	return &notice{text: func() string { return words.T("notice.deleted", words.D{"Name": p.name()}) }}
+}
+
+// outdated is the notice that the disk has another version than a page.
+func (s *Shell) outdated(p *page) *notice {
+	if p.file.Modified() {
+		return s.undecidedNotice(p)
+	}
+	return s.newer(p)
 }
 
 // undecidedNotice is the notice that the disk has another version than a page with
@@ -112,11 +134,14 @@ func (s *Shell) newer(p *page) *notice {
 // decide asks what is to become of the two versions.
 func (s *Shell) decide(p *page) { s.conflict(p, p.file.Path, changedAdvice(p), "", nil) }
 
-// tellGrowth says that another program was appending to a file while it was read.
+// tellGrowth says that another program was appending to a file while it was opened. It
+// is followed only when the user has read it again: to read a large log at each of its
+// lines takes much of the machine.
 func (s *Shell) tellGrowth(p *page) {
 	if !p.file.Grew() {
 		return
 	}
+	s.unwatch(p)
 	p.notice = &notice{
 		calm:  true,
 		text:  func() string { return words.T("notice.growing", words.D{"Name": p.name()}) },
@@ -140,36 +165,41 @@ func changedAdvice(p *page) words.Advice {
 // takeTheirs replaces the text with what is on disk now, as a step that can be
 // undone and with the carets in their lines. What is not text stays there: in the
 // window it could not be undone.
-func (s *Shell) takeTheirs(p *page) { s.reload(p, nil) }
-
-// followTheirs is takeTheirs for a page without changes, unasked. Where the file
-// is not text any more, as after a power cut, the good text stays, and that is
-// said without a dialog.
-func (s *Shell) followTheirs(p *page) {
-	s.reload(p, func() {
-		p.notice = s.newer(p)
-		s.refreshNotice()
+func (s *Shell) takeTheirs(p *page) {
+	s.reload(p, false, func(err error) {
+		if notText, ok := errors.AsType[*charset.Error](err); ok && notText.Class == charset.NotText {
+			s.tellNotText(p, notText)
+			return
+		}
+		s.tellFailure(words.Open, err, p.file.Path)
 	})
 }
 
-// reload takes theirs; spoilt is what is done if that is not text, nil to tell.
-// Only what was asked for takes the place of what was typed meanwhile.
-func (s *Shell) reload(p *page, spoilt func()) {
+// followTheirs is takeTheirs for a page without changes, unasked. Where the file
+// cannot be read, or is not text any more, as after a power cut, the good text stays,
+// and that is said without a dialog.
+func (s *Shell) followTheirs(p *page) {
+	if p.following {
+		return // the watch looks once more when that has been read
+	}
+	p.following = true
+	s.reload(p, true, func(error) { s.note(p, s.outdated(p)) })
+}
+
+// reload takes theirs; failed is called if that cannot be read or is not text. Only
+// what was asked for takes the place of what was typed meanwhile.
+func (s *Shell) reload(p *page, unasked bool, failed func(error)) {
 	s.join(p, func(theirs *workspace.File) (*workspace.Joining, error) {
 		switch {
-		case spoilt != nil && p.file.Modified():
-			p.notice = s.undecidedNotice(p)
-			s.refreshNotice()
-			return nil, context.Canceled
+		case unasked && p.file.Modified():
+			s.note(p, s.undecidedNotice(p))
 		case theirs.NotText == nil || p.file.NotText != nil:
 			return p.file.BeginReload(theirs), nil
-		case spoilt != nil:
-			spoilt()
 		default:
-			s.tellNotText(p, theirs.NotText)
+			failed(theirs.NotText)
 		}
 		return nil, context.Canceled
-	}, func(*workspace.Joining) { p.sayOfText(phraseOf("status.theirs")) })
+	}, func(*workspace.Joining) { p.sayOfText(phraseOf("status.theirs")) }, failed)
 }
 
 // merge brings what somebody else changed into the text. Where both changed the
@@ -186,15 +216,17 @@ func (s *Shell) merge(p *page) {
 				s.goToConflict(p, 0)
 				s.tell(phraseOf("merge.title"), func() string { return words.N("merge.conflicts.text", n) }, nil)
 			}
-		})
+		}, func(err error) { s.tellFailure(words.Open, err, p.file.Path) })
 }
 
-// join reads the version on the disk and brings it into the document.
-func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joining, error), done func(*workspace.Joining)) {
+// join reads the version on the disk and brings it into the document; the text of a
+// file that has gone stays. failed is called if it failed, and was not stopped.
+func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joining, error), done func(*workspace.Joining), failed func(error)) {
 	path := p.file.Path
 	end := func(err error) {
+		p.following = false
 		if err != nil && atomicsave.ClassOf(err) != atomicsave.Cancelled && !errors.Is(err, context.Canceled) {
-			s.tellFailure(words.Open, err, path)
+			failed(err)
 		}
 	}
 	progress := phraseOf("open.progress", words.D{"Name": p.name()})
@@ -202,6 +234,11 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 		theirs, err := workspace.Open(ctx, path)
 		cancel()
 		return func() {
+			if err == nil && theirs.Fingerprint.IsZero() {
+				s.note(p, deleted(p))
+				end(nil)
+				return
+			}
 			var joining *workspace.Joining
 			if err == nil {
 				joining, err = begin(theirs)
@@ -223,13 +260,16 @@ func (s *Shell) join(p *page, begin func(theirs *workspace.File) (*workspace.Joi
 				}
 			})
 		}
-	}, func() {})
+	}, func() { end(cancelled(path)) })
 }
 
 // joined shows a document that another version was brought into.
 func (s *Shell) joined(p *page, done func()) {
+	if !s.has(p) {
+		return
+	}
 	p.notice = nil
-	if p.watch != nil && !p.file.Grew() {
+	if p.watch != nil {
 		p.watch.Expect(p.file.Fingerprint)
 	} else {
 		s.watch(p)
@@ -245,7 +285,6 @@ func (s *Shell) joined(p *page, done func()) {
 	s.find.textChanged(p)
 	s.refreshPage(p)
 	s.refreshNotice()
-	s.tellGrowth(p)
 }
 
 // compareWithDisk shows the version that was opened, the text in the window and
