@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
@@ -46,23 +49,27 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// ask shows a modal with one text field.
-func (s *Shell) ask(title, placeholder, text, accept string, accepted func(string)) {
+// ask shows a modal with one text field below a text, which may be empty.
+func (s *Shell) ask(title, text, placeholder, value, accept string, accepted func(string), more ...choice) {
 	f := newField(s)
 	f.SetPlaceHolder(placeholder)
-	f.SetText(text)
-	m := s.newModal(title, f,
-		choice{label: words.T("button.cancel"), cancel: true},
-		choice{label: accept, importance: widget.HighImportance, run: func() { accepted(strings.TrimSpace(f.Text)) }},
-	)
-	f.accept = func() { m.take(1) }
+	f.SetText(value)
+	f.CursorColumn = utf8.RuneCountInString(value)
+	body := fyne.CanvasObject(f)
+	if text != "" {
+		body = container.NewVBox(paragraph(text), f)
+	}
+	choices := append([]choice{{label: words.T("button.cancel"), cancel: true}}, more...)
+	choices = append(choices, choice{label: accept, importance: widget.HighImportance, run: func() { accepted(strings.TrimSpace(f.Text)) }})
+	m := s.newModal(title, body, choices...)
+	f.accept = func() { m.take(len(choices) - 1) }
 	m.first = f
 	m.show()
 }
 
 // askLine asks for LINE[:COLUMN] and puts the caret there.
 func (s *Shell) askLine() {
-	s.ask(words.T("go.title"), words.T("go.placeholder"), "", words.T("go.button"), func(text string) {
+	s.ask(words.T("go.title"), "", words.T("go.placeholder"), "", words.T("go.button"), func(text string) {
 		line, column, ok := parseLine(text)
 		if p := s.page(); ok && p != nil {
 			p.goTo(line, column)
@@ -87,10 +94,41 @@ func parseLine(text string) (line, column int, ok bool) {
 	return line, column, true
 }
 
-// openWithoutPicker is for systems without a native dialog: Fyne's own open
-// dialog, which only reads. It is no modal of ours, so it is remembered for
-// Escape, which it does not know, and for what must not act behind it.
+// askPath is for systems without a file dialog: it says so, and has the path typed.
+// A path that does not begin at the root is in the folder in which a dialog would
+// begin. The choices stand before the one that accepts.
+func (s *Shell) askPath(title, text, accept string, chosen func(path string), more ...choice) {
+	s.ask(title, words.T("picker.none"), words.T("picker.path"), text, accept, func(path string) {
+		if path == "" {
+			return
+		}
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(s.startDir(), path)
+		}
+		chosen(path)
+	}, more...)
+}
+
+// openWithoutPicker asks for a path to be typed, or to be looked for in Fyne's own
+// open dialog, which only reads, and takes no path.
 func (s *Shell) openWithoutPicker() {
+	s.askPath(words.T("picker.open"), s.startFolder(), words.T("button.open"),
+		func(path string) { s.openPath(Target{Path: path}) },
+		choice{label: words.T("picker.browse"), run: s.browse})
+}
+
+// startFolder is how a path that is typed begins.
+func (s *Shell) startFolder() string {
+	dir := s.startDir()
+	if dir != "" && !strings.HasSuffix(dir, string(filepath.Separator)) {
+		dir += string(filepath.Separator)
+	}
+	return dir
+}
+
+// browse shows Fyne's own open dialog. It is no modal of ours, so it is remembered
+// for Escape, which it does not know, and for what must not act behind it.
+func (s *Shell) browse() {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		s.openDialog = nil
 		if err != nil || file == nil {
@@ -120,17 +158,7 @@ func (s *Shell) dismissOpenDialog() {
 // saveWithoutPicker asks for a path to be typed: Fyne's own save dialog empties
 // the chosen file before the program is even told.
 func (s *Shell) saveWithoutPicker(p *page) {
-	text := p.file.Path
-	if text == "" {
-		text = s.startDir() + string(filepath.Separator)
-	}
-	s.ask(words.T("picker.save"), words.T("picker.path"), text, words.T("button.save"), func(path string) {
-		if path == "" {
-			return
-		}
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(s.startDir(), path)
-		}
+	s.askPath(words.T("picker.save"), cmp.Or(p.file.Path, s.startFolder()), words.T("button.save"), func(path string) {
 		s.look(path, func(current atomicsave.Fingerprint) {
 			if current.IsZero() || path == p.file.Path {
 				s.saveToChosen(p, path)

@@ -106,7 +106,7 @@ func (s *Shell) labFile() savelab.File {
 func (s *Shell) chooseForLab(chosen func(path string)) {
 	dir := s.startDir()
 	s.pick(dir, s.picker.Open, chosen, func() {
-		s.ask(words.T("lab.file.choose"), words.T("picker.path"), "", words.T("button.ok"), chosen)
+		s.askPath(words.T("picker.open"), s.startFolder(), words.T("button.open"), chosen)
 	})
 }
 
@@ -117,6 +117,6 @@ func (s *Shell) exportFromLab(name string, content []byte) {
 		s.look(path, func(current atomicsave.Fingerprint) { s.export(path, content, current) })
 	}
 	s.pick(dir, func(dir string) (string, error) { return s.picker.Save(dir, name) }, save, func() {
-		s.ask(words.T("picker.save"), words.T("picker.path"), filepath.Join(dir, name), words.T("button.save"), save)
+		s.askPath(words.T("picker.save"), filepath.Join(dir, name), words.T("button.save"), save)
 	})
 }

@@ -125,7 +125,7 @@ func (s *Shell) chooseCopyFolder(p *page) {
 			start = filepath.Dir(path)
 		}
 		typed := func() {
-			s.ask(words.T("copy.title"), words.T("copy.placeholder"), folder, words.T("button.ok"), func(text string) { s.copyTo(p, path, text) })
+			s.ask(words.T("copy.title"), words.T("picker.none"), words.T("copy.placeholder"), folder, words.T("button.ok"), func(text string) { s.copyTo(p, path, text) })
 		}
 		s.pick(start, s.picker.Folder, func(chosen string) { s.copyTo(p, path, chosen) }, typed)
 	}})

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -61,6 +62,35 @@ func TestWithoutAPickerAPathIsTyped(t *testing.T) {
 	r.press("button.replace")
 	r.until("the save to end", func() bool { return !r.page().file.Modified() })
 	wantFile(t, existing, "hello")
+}
+
+func TestWithoutAPickerThePathOfAFileToOpenIsTyped(t *testing.T) {
+	path := file(t, "old")
+	r := start(t, Target{Path: path})
+	other := filepath.Join(filepath.Dir(path), ".env")
+	put(t, other, "A=1\n")
+	r.picker.err = ErrNoPicker
+	r.runCommand("open")
+	r.until("the fallback", func() bool { return r.modal != nil && len(r.modal.choices) > 0 })
+	if !strings.Contains(r.shown(), words.T("picker.none")) {
+		t.Errorf("it does not say why: %q", r.shown())
+	}
+	f := r.win.Canvas().Focused().(*field)
+	if f.CursorColumn != utf8.RuneCountInString(f.Text) || !strings.HasSuffix(f.Text, string(filepath.Separator)) {
+		t.Errorf("the caret is at %d of %q", f.CursorColumn, f.Text)
+	}
+	f.SetText(" .env ") // beside the file that is shown
+	r.typedKey(fyne.KeyReturn)
+	r.until("the file", func() bool { return r.pageAt(other) != nil })
+
+	r.runCommand("open")
+	r.until("the fallback", func() bool { return r.modal != nil && len(r.modal.choices) > 0 })
+	r.win.Canvas().Focused().(*field).SetText("  ")
+	r.typedKey(fyne.KeyReturn)
+	r.queue.run()
+	if r.modal != nil || len(r.pages) != 2 {
+		t.Error("no path opens something")
+	}
 }
 
 func TestClosingWithChanges(t *testing.T) {
@@ -315,7 +345,11 @@ func TestWithoutAPickerFynesOpenDialogIsShown(t *testing.T) {
 	r := start(t)
 	r.picker.err = ErrNoPicker
 	r.runCommand("open")
-	r.until("the dialog", func() bool { return r.openDialog != nil })
+	r.until("the fallback", func() bool { return r.modal != nil && len(r.modal.choices) > 0 })
+	r.press("picker.browse")
+	if r.openDialog == nil {
+		t.Fatal("there is no dialog")
+	}
 	r.runCommand("new")
 	if len(r.pages) != 1 {
 		t.Error("a command acted behind the dialog")

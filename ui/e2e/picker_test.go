@@ -160,8 +160,8 @@ func TestSaveDialog(t *testing.T) {
 	onlyNames(t, d.files(), "hosts", "other.conf")
 }
 
-// TestDialogWithoutGTK has a damaged GTK, and no portal: the program starts, and
-// shows a dialog of its own.
+// TestDialogWithoutGTK has a damaged GTK, and no portal: the program starts, says that
+// there is no dialog, and takes a path that is typed, or shows a dialog of Fyne's.
 func TestDialogWithoutGTK(t *testing.T) {
 	d := newDesktop(t)
 	one := d.put("one.conf", []byte("1\n"))
@@ -179,6 +179,9 @@ func TestDialogWithoutGTK(t *testing.T) {
 	for range 2 {
 		a.press("ctrl+o")
 		a.expectModal("without-gtk")
+		a.press("shift+Tab", "shift+Tab", "Return") // from the field to "Browse…"
+		a.waitStill()
+		a.expectModal("without-gtk-browse")
 		if others := a.otherWindows(); len(others) > 0 {
 			t.Errorf("there are windows of GTK: %q", others)
 		}
@@ -188,6 +191,21 @@ func TestDialogWithoutGTK(t *testing.T) {
 	a.typed("2")
 	a.press("ctrl+s")
 	waitFile(t, one, []byte("21\n"))
+
+	d.put(".env", []byte("A=1\n"))
+	a.press("ctrl+o")
+	a.expectModal("without-gtk")
+	a.typed(".env")
+	a.press("Return")
+	a.waitTitle(".env")
+	a.press("ctrl+shift+s")
+	a.expectModal("without-gtk-save")
+	a.press("ctrl+a")
+	two := filepath.Join(d.dir, "two.env")
+	a.typed(two)
+	a.press("Return")
+	waitFile(t, two, []byte("A=1\n"))
+	a.waitTitle("two.env")
 	a.press("ctrl+q")
 	a.waitEnd(0)
 }
