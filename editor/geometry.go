@@ -69,7 +69,16 @@ func firstCluster(b []byte) (n, cells int) {
 		b = cutAtRune(b, maxCluster)
 	}
 	c, _, cells, _ := uniseg.FirstGraphemeCluster(b, -1)
+	if isKeycap(c) {
+		return len(c), 2
+	}
 	return len(c), min(max(cells, 1), 2)
+}
+
+// isKeycap reports whether a cluster is an emoji of a key, which uniseg takes for a digit
+// with marks.
+func isKeycap(c []byte) bool {
+	return string(c[1:]) == "\ufe0f\u20e3" && keycap(rune(c[0]))
 }
 
 // cutAtRune returns at most n bytes of b, not ending within a rune.

@@ -32,7 +32,9 @@
 // Input methods deliver committed text only; Fyne has no pre-edit. Fyne does not
 // know the primary selection of X11 either: the view tells what is selected, and
 // of the middle button, by OnSelect and OnMiddleClick, and leaves the rest to its
-// owner. Screen readers cannot read the view. In a run of right-to-left letters
+// owner. Screen readers cannot read the view. Emoji have their colours if a font of the
+// system has them as pictures; where there is none they are drawn as letters, in the
+// same two cells. In a run of right-to-left letters
 // the clusters are reordered on the grid and joined, each in its own cells;
 // numbers inside such a run keep their order, deeper nesting is not done.
 package textview

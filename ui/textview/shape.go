@@ -3,6 +3,7 @@ package textview
 import (
 	"image"
 	"image/color"
+	"slices"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -40,8 +41,8 @@ type shaper struct {
 	t       *typeface
 	hb      shaping.HarfbuzzShaper
 	bundled []*font.Face
-	emoji   *font.Face
-	system  []*font.Face // those found so far
+	emoji   *font.Face   // in colours, once one is found
+	system  []*font.Face // the others found so far
 }
 
 func newShaper(t *typeface) *shaper { return &shaper{t: t} }
@@ -76,11 +77,11 @@ func (s *shaper) shape(runes []rune, cells int, tell func()) (got *tile, final b
 		return &tile{blank: true}, known
 	}
 	if len(runes) == 1 && standsAlone(runes[0]) {
-		return s.draw(s.single(runes[0], face), face, cells, false), true
+		return s.draw(s.single(runes[0], face), face, cells, false), known
 	}
 	out := s.run(runes, 0, len(runes), face, di.DirectionLTR)
 	s.placeMarks(runes, &out)
-	return s.draw(out, face, cells, false), true
+	return s.draw(out, face, cells, false), known
 }
 
 // standsAlone reports whether a character looks the same wherever it stands:
@@ -114,28 +115,38 @@ func scriptOf(runes []rune) language.Script {
 	return language.Common
 }
 
-// face chooses the font for a cluster: the theme's, the bundled ones, then
-// those of the system. known is false while the system is being searched.
-func (s *shaper) face(runes []rune, cells int, tell func()) (_ *font.Face, known bool) {
+// face chooses the font for a cluster: for an emoji the one with colours, else the
+// theme's, the bundled ones, then those of the system. known is false while the system
+// is being searched for a better one.
+func (s *shaper) face(runes []rune, cells int, tell func()) (face *font.Face, known bool) {
 	if s.bundled == nil {
 		s.load()
 	}
-	if cells == 2 && s.emoji != nil && covers(s.emoji, runes) {
-		return s.emoji, true
-	}
-	for _, f := range s.bundled {
-		if covers(f, runes) {
-			return f, true
+	known = true
+	if isEmoji(runes, cells) {
+		if s.emoji != nil && covers(s.emoji, runes) {
+			return s.emoji, true
+		}
+		var f *font.Font
+		if f, known = installed.lookup(wanted{runes[0], true}, tell); f != nil {
+			if s.emoji == nil {
+				s.emoji = font.NewFace(f)
+			}
+			if covers(s.emoji, runes) {
+				return s.emoji, true
+			}
 		}
 	}
-	for _, f := range s.system { // one look for a script, not for each letter
-		if covers(f, runes) {
-			return f, true
+	for _, list := range [][]*font.Face{s.bundled, s.system} { // one look for a script, not for each letter
+		for _, f := range list {
+			if covers(f, runes) {
+				return f, known
+			}
 		}
 	}
-	f, known := installed.lookup(runes[0], tell)
-	if f != nil {
-		return s.systemFace(f), true
+	f, found := installed.lookup(wanted{r: runes[0]}, tell)
+	if known = known && found; f != nil {
+		return s.systemFace(f, runes[0]), known
 	}
 	if _, ok := s.t.primary.NominalGlyph(runes[0]); ok {
 		return s.t.primary, known // marks are missing, the letter is not
@@ -143,16 +154,33 @@ func (s *shaper) face(runes []rune, cells int, tell func()) (_ *font.Face, known
 	return nil, known
 }
 
-// systemFace returns the face of a font that was found. A Face caches, so each
-// goroutine needs its own.
-func (s *shaper) systemFace(f *font.Font) *font.Face {
+// isEmoji reports whether a cluster is to be drawn in colours: U+FE0F asks for them and
+// U+FE0E for a letter; without either it depends on the character, as its width does
+// (Unicode, UTS #51, "Emoji_Presentation").
+func isEmoji(runes []rune, cells int) bool {
+	if cells != 2 || slices.Contains(runes, 0xfe0e) {
+		return false
+	}
+	r := runes[0]
+	return slices.Contains(runes, 0xfe0f) || r >= 0x231a && r <= 0x2b55 || r >= 0x1f000 && r <= 0x1faff
+}
+
+// systemFace returns the face of a font that was found for a character. A Face caches, so
+// each goroutine needs its own. One with colours is not asked for other letters: an ordinary
+// font may have them.
+func (s *shaper) systemFace(f *font.Font, r rune) *font.Face {
 	for _, face := range s.system {
 		if face.Font == f {
 			return face
 		}
 	}
+	if s.emoji != nil && s.emoji.Font == f {
+		return s.emoji
+	}
 	face := font.NewFace(f)
-	s.system = append(s.system, face)
+	if gid, _ := face.NominalGlyph(r); !inColour(face, gid) {
+		s.system = append(s.system, face)
+	}
 	return face
 }
 

@@ -15,9 +15,15 @@ import (
 type systemFonts struct {
 	mu      sync.Mutex
 	started bool
-	asked   map[rune][]func() // who to tell, by character
-	found   map[rune]*font.Font
-	queue   chan rune
+	asked   map[wanted][]func() // who to tell
+	found   map[wanted]*font.Font
+	queue   chan wanted
+}
+
+// wanted is a character as a letter or as an emoji, in colours.
+type wanted struct {
+	r     rune
+	emoji bool
 }
 
 // installed is shared by all views: the index of fonts is large and the
@@ -25,31 +31,31 @@ type systemFonts struct {
 var installed = newSystemFonts()
 
 func newSystemFonts() *systemFonts {
-	return &systemFonts{asked: map[rune][]func(){}, found: map[rune]*font.Font{}, queue: make(chan rune, 1024)}
+	return &systemFonts{asked: map[wanted][]func(){}, found: map[wanted]*font.Font{}, queue: make(chan wanted, 1024)}
 }
 
-// lookup returns the font for a rune. known is false while nobody knows yet;
+// lookup returns the font for a character. known is false while nobody knows yet;
 // then tell is called once on some goroutine when it is worth asking again.
 // The font is nil if no installed one has the character. A nil systemFonts has
 // no fonts.
-func (s *systemFonts) lookup(r rune, tell func()) (f *font.Font, known bool) {
+func (s *systemFonts) lookup(w wanted, tell func()) (f *font.Font, known bool) {
 	if s == nil {
 		return nil, true
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f, known = s.found[r]; known {
+	if f, known = s.found[w]; known {
 		return f, true
 	}
-	waiting, asked := s.asked[r]
+	waiting, asked := s.asked[w]
 	if !asked {
 		select {
-		case s.queue <- r:
+		case s.queue <- w:
 		default:
 			return nil, false // asked again when the row is next drawn
 		}
 	}
-	s.asked[r] = append(waiting, tell)
+	s.asked[w] = append(waiting, tell)
 	if !s.started {
 		s.started = true
 		go s.work()
@@ -88,15 +94,15 @@ func index(read func(fm *fontscan.FontMap, cacheDir string) error) (fm *fontscan
 
 func (s *systemFonts) work() {
 	fm := index((*fontscan.FontMap).UseSystemFonts)
-	for r := range s.queue {
+	for w := range s.queue {
 		var f *font.Font
 		if fm != nil {
-			f = resolve(fm, r)
+			f = resolve(fm, w)
 		}
 		s.mu.Lock()
-		s.found[r] = f
-		waiting := s.asked[r]
-		delete(s.asked, r)
+		s.found[w] = f
+		waiting := s.asked[w]
+		delete(s.asked, w)
 		s.mu.Unlock()
 		for _, tell := range waiting {
 			tell()
@@ -104,33 +110,43 @@ func (s *systemFonts) work() {
 	}
 }
 
-// familiesFor are the kinds of fonts to look in: ordinary fonts have some emoji
-// too, but without their colours.
-func familiesFor(r rune) []string {
-	if 0x1f000 <= r && r <= 0x1faff {
-		return []string{fontscan.Emoji, fontscan.Monospace, fontscan.SansSerif}
+// families are the kinds of fonts to look in. Ordinary fonts have some emoji too, but
+// without their colours.
+func (w wanted) families() []string {
+	if w.emoji {
+		return []string{fontscan.Emoji}
 	}
 	return []string{fontscan.Monospace, fontscan.SansSerif}
 }
 
-// resolve returns a font that has a rune, or nil. A broken font file may make
+// resolve returns a font that has a character, or nil. A broken font file may make
 // the scanner panic.
-func resolve(fm *fontscan.FontMap, r rune) (f *font.Font) {
+func resolve(fm *fontscan.FontMap, w wanted) (f *font.Font) {
 	defer func() {
 		if recover() != nil {
 			f = nil
 		}
 	}()
-	fm.SetQuery(fontscan.Query{Families: familiesFor(r)})
-	fm.SetScript(language.LookupScript(r))
-	face := fm.ResolveFace(r)
+	fm.SetQuery(fontscan.Query{Families: w.families()})
+	fm.SetScript(language.LookupScript(w.r))
+	face := fm.ResolveFace(w.r)
 	if face == nil {
 		return nil
 	}
-	if _, ok := face.NominalGlyph(r); !ok {
+	gid, ok := face.NominalGlyph(w.r)
+	if !ok || w.emoji && !inColour(face, gid) {
 		return nil // an arbitrary font, for want of a better
 	}
 	return face.Font
+}
+
+// inColour reports whether a font has pixels of its own for a glyph.
+func inColour(face *font.Face, gid font.GID) bool {
+	switch face.GlyphData(gid).(type) {
+	case font.GlyphBitmap, font.GlyphSVG:
+		return true
+	}
+	return false
 }
 
 // quiet drops what the font scanner has to say: it logs each odd font.

@@ -115,3 +115,21 @@ func TestTyping(t *testing.T) {
 	r.shortcut(fyne.KeyZ, fyne.KeyModifierShortcutDefault|fyne.KeyModifierShift)
 	r.want("abone\n |  \n")
 }
+
+// TestAnEmojiIsOneStep of two cells for the caret and the mouse, whether a font with colours
+// is there or not.
+func TestAnEmojiIsOneStep(t *testing.T) {
+	for _, emoji := range []string{"\u2764\ufe0f", "1\ufe0f\u20e3", "\u00a9\ufe0f", "\u2764\ufe0f\u200d🔥", "👍🏽", "🇩🇪"} {
+		r := newRig(t, "x"+emoji+"y")
+		r.key(fyne.KeyRight, fyne.KeyRight)
+		r.want("x" + emoji + "|y")
+		if _, cell := r.cellOf(1 + len(emoji)); cell != 3 {
+			t.Errorf("%+q: the caret behind it is in cell %d, want 3", emoji, cell)
+		}
+		if got := r.offsetAt(r.cellX(r.rows[0], 2)+2, 1); got != 1+len(emoji) {
+			t.Errorf("%+q: a click on its second cell goes to %d", emoji, got)
+		}
+		r.key(fyne.KeyBackspace)
+		r.want("x|y")
+	}
+}
