@@ -99,7 +99,7 @@ func TestAheadStops(t *testing.T) {
 // work; an older one that had to make room takes some, which can be done before.
 func TestHeavySteps(t *testing.T) {
 	d := NewDocument(FromBytes(bytes.Repeat([]byte("a b\n"), 2*stopStep)))
-	d.history.heavyFrom, d.history.allowance = 3*stopStep/2, 1300<<10
+	d.history.heavyFrom, d.history.allowance = 3*stopStep/2, 190<<10
 	states := []Text{d.Text()}
 	for _, words := range [][2]string{{"a", "xyz"}, {"b", "a"}, {"a", "ccc"}} {
 		c, _, err := replaceAll(context.Background(), mustCompile(t, Query{Pattern: words[0]}), d.Text(), nil, words[1], "\n")

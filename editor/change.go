@@ -22,14 +22,14 @@ type Replacement struct {
 // coordinates of the old text, and the length that text has. It is immutable.
 // The zero value changes nothing in an empty text.
 type Change struct {
-	reps   []Replacement
+	parts  parts
 	before int // length of the old text
 	after  int // length of the new text
 }
 
 // NewChange makes a change of a text of oldLen bytes. Replacements may come
 // in any order; those at one place keep theirs. It returns ErrRange if two
-// overlap or one reaches outside. It keeps reps.
+// overlap or one reaches outside. It may keep reps.
 func NewChange(oldLen int, reps ...Replacement) (Change, error) {
 	byFrom := func(i, j int) bool {
 		a, b := reps[i], reps[j]
@@ -38,23 +38,30 @@ func NewChange(oldLen int, reps ...Replacement) (Change, error) {
 	if !sort.SliceIsSorted(reps, byFrom) {
 		sort.SliceStable(reps, byFrom)
 	}
-	c := Change{reps: reps, before: oldLen, after: oldLen}
+	return changeOf(oldLen, partsOf(reps))
+}
+
+// changeOf is NewChange with parts that are in order.
+func changeOf(oldLen int, p parts) (Change, error) {
 	at := 0
-	for _, r := range reps {
+	for i := range p.len() {
+		r := p.at(i)
 		if r.From < at || r.To < r.From || r.To > oldLen {
 			return Change{}, fmt.Errorf("%w: %d to %d of %d", ErrRange, r.From, r.To, oldLen)
 		}
 		at = r.To
-		c.after += r.grows()
 	}
-	return c, nil
+	return Change{parts: p, before: oldLen, after: oldLen + p.shift(p.len())}, nil
 }
 
-// Replacements returns the parts of the change, in order. Read only.
-func (c Change) Replacements() []Replacement { return c.reps }
+// Parts returns how many replacements the change is made of.
+func (c Change) Parts() int { return c.parts.len() }
+
+// Part returns one of them. They are in order.
+func (c Change) Part(i int) Replacement { return c.parts.at(i) }
 
 // Empty reports whether the change has no parts.
-func (c Change) Empty() bool { return len(c.reps) == 0 }
+func (c Change) Empty() bool { return c.Parts() == 0 }
 
 // OldLen returns the length of the text the change is for.
 func (c Change) OldLen() int { return c.before }
@@ -79,11 +86,11 @@ func (c Change) apply(ctx context.Context, t Text) (Text, bool) {
 	if t.Len() != c.before {
 		panic(fmt.Sprintf("editor: change of a text of %d bytes applied to one of %d", c.before, t.Len()))
 	}
-	if len(c.reps) > fewReplacements {
+	if c.Parts() > fewReplacements {
 		return c.rebuild(ctx, t)
 	}
-	for i := len(c.reps) - 1; i >= 0; i-- {
-		t = t.put(c.reps[i])
+	for i := c.Parts() - 1; i >= 0; i-- {
+		t = t.put(c.Part(i))
 	}
 	return t, true
 }
@@ -108,31 +115,42 @@ func (c Change) Invert(old Text) Change {
 
 // invert is Invert, or false if ctx ends before it is done.
 func (c Change) invert(ctx context.Context, old Text) (Change, bool) {
-	inv := Change{reps: make([]Replacement, len(c.reps)), before: c.after, after: c.before}
+	inv := Change{parts: room(c.Parts()), before: c.after, after: c.before}
 	shift := 0
 	var last Text
-	for i, r := range c.reps {
+	for i := range c.Parts() {
 		if i%stopStep == 0 && ctx.Err() != nil {
 			return Change{}, false
 		}
+		r := c.Part(i)
+		gone := Text{}
 		if r.From < r.To {
 			last = subLike(old, r.From, r.To, last)
-			inv.reps[i].Insert = last
+			gone = last
 		}
-		inv.reps[i].From = r.From + shift
-		inv.reps[i].To = r.From + shift + r.Insert.Len()
+		from := r.From + shift
+		inv.parts.add(Replacement{from, from + r.Insert.Len(), gone})
 		shift += r.grows()
+	}
+	if inv.parts.list == nil && c.parts.list == nil {
+		inv.parts.kept = c.parts.kept // which are the same numbers
 	}
 	return inv, true
 }
 
-// subLike is t.Sub(from, to), or like if that holds the same few bytes: to
-// undo a replacement of a million equal words takes the word once.
+// subLike is t.Sub(from, to), or like if that holds the same few bytes: a million
+// equal words take the word once.
 func subLike(t Text, from, to int, like Text) Text {
-	if n := to - from; n == like.Len() && n <= 64 && bytes.Equal(t.Slice(from, to), like.Slice(0, n)) {
+	if sameFew(t, from, to, like) {
 		return like
 	}
 	return t.Sub(from, to)
+}
+
+// sameFew reports whether t holds the bytes of like from from to to, if they are few.
+func sameFew(t Text, from, to int, like Text) bool {
+	n := to - from
+	return n == like.Len() && n <= 64 && bytes.Equal(t.Slice(from, to), like.Slice(0, n))
 }
 
 // Bias says to which side a position goes when text comes in right there, or
@@ -148,11 +166,7 @@ const (
 // Map returns where a position of the old text is in the new one.
 func (c Change) Map(pos int, bias Bias) int {
 	i := c.firstAt(pos)
-	shift := 0
-	for _, r := range c.reps[:i] {
-		shift += r.grows()
-	}
-	return c.mapFrom(i, shift, pos, bias)
+	return c.mapFrom(i, c.parts.shift(i), pos, bias)
 }
 
 // grows returns by how much a replacement moves what follows.
@@ -161,15 +175,17 @@ func (r Replacement) grows() int { return r.Insert.Len() - (r.To - r.From) }
 // firstAt returns the index of the first replacement that ends at pos or
 // later.
 func (c Change) firstAt(pos int) int {
-	return sort.Search(len(c.reps), func(i int) bool { return c.reps[i].To >= pos })
+	return sort.Search(c.Parts(), func(i int) bool { return c.Part(i).To >= pos })
 }
 
 // mapFrom is Map, given the first replacement that matters and by how much
 // those before it move pos.
 func (c Change) mapFrom(i, shift, pos int, bias Bias) int {
-	for ; i < len(c.reps) && c.reps[i].From <= pos; i++ {
-		r := c.reps[i]
+	for ; i < c.Parts(); i++ {
+		r := c.Part(i)
 		switch {
+		case r.From > pos:
+			return pos + shift
 		case pos > r.From && pos == r.To: // at the end of what went
 		case pos == r.From && r.From < r.To: // at its start
 			return pos + shift
@@ -187,19 +203,25 @@ func (c Change) mapFrom(i, shift, pos int, bias Bias) int {
 // mapper maps many positions through one change of many parts.
 type mapper struct {
 	c     Change
-	shift []int // by how much the replacements before the i-th move what follows
+	shift []int // by how much the parts before the i-th move what follows; nil if they are alike
 }
 
 func (c Change) mapper() mapper {
-	m := mapper{c, make([]int, len(c.reps)+1)}
-	for i, r := range c.reps {
-		m.shift[i+1] = m.shift[i] + r.grows()
+	m := mapper{c: c}
+	if c.parts.list != nil {
+		m.shift = make([]int, c.Parts()+1)
+		for i, r := range c.parts.list {
+			m.shift[i+1] = m.shift[i] + r.grows()
+		}
 	}
 	return m
 }
 
 // Map is Change.Map in logarithmic time.
 func (m mapper) Map(pos int, bias Bias) int {
+	if m.shift == nil {
+		return m.c.Map(pos, bias)
+	}
 	i := m.c.firstAt(pos)
 	return m.c.mapFrom(i, m.shift[i], pos, bias)
 }

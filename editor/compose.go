@@ -3,9 +3,10 @@ package editor
 // Compose returns the change that does what c does and then next, which must
 // be a change of the text that c leads to.
 func (c Change) Compose(next Change) Change {
-	w := composer{reps: c.reps}
+	w := composer{first: c}
 	mid := 0
-	for _, r := range next.reps {
+	for i := range next.Parts() {
+		r := next.Part(i)
 		w.walk(r.From-mid, true)
 		w.walk(r.To-r.From, false)
 		w.insert(r.Insert)
@@ -14,18 +15,19 @@ func (c Change) Compose(next Change) Change {
 	w.walk(next.before-mid, true)
 	w.step(0)
 	w.flush()
-	return Change{reps: w.out, before: c.before, after: next.after}
+	return Change{parts: partsOf(w.out), before: c.before, after: next.after}
 }
 
 // composer walks along the text between two changes, knows which of it was
 // old and which the first change brought, and collects the joint change.
 type composer struct {
-	reps []Replacement // what is left of the first change
-	used int           // how much of reps[0].Insert was walked
-	old  int           // where we are in the old text
-	pend Replacement   // being collected
-	open bool          // pend has begun
-	out  []Replacement
+	first Change
+	part  int         // where we are in first
+	used  int         // how much of what that part inserts was walked
+	old   int         // where we are in the old text
+	pend  Replacement // being collected
+	open  bool        // pend has begun
+	out   []Replacement
 }
 
 // walk goes over n bytes that the second change keeps or deletes.
@@ -35,7 +37,7 @@ func (w *composer) walk(n int, keep bool) {
 		n -= step
 		switch {
 		case inserted && keep:
-			w.insert(w.reps[0].Insert.Sub(w.used, w.used+step))
+			w.insert(w.first.Part(w.part).Insert.Sub(w.used, w.used+step))
 			fallthrough
 		case inserted:
 			w.used += step
@@ -52,8 +54,8 @@ func (w *composer) walk(n int, keep bool) {
 // whether the first change inserted them. What it deleted on the way goes
 // into the joint change.
 func (w *composer) step(n int) (step int, inserted bool) {
-	for len(w.reps) > 0 {
-		r := w.reps[0]
+	for w.part < w.first.Parts() {
+		r := w.first.Part(w.part)
 		if w.old < r.From {
 			return min(n, r.From-w.old), false
 		}
@@ -64,7 +66,7 @@ func (w *composer) step(n int) (step int, inserted bool) {
 			return min(n, r.Insert.Len()-w.used), true
 		}
 		w.used = 0
-		w.reps = w.reps[1:]
+		w.part++
 	}
 	return n, false
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"testing"
 	"time"
 )
@@ -106,21 +107,67 @@ func checkReads(t *testing.T, x Text, want []byte, s *script) {
 	}
 }
 
-// change makes a valid change of a text of n bytes, and its plain form.
+// change makes a valid change of a text of n bytes, and its plain form. Often all
+// parts are alike, or all but one.
 func (s *script) change(n, most int) (Change, []Replacement) {
 	var reps []Replacement
-	at := 0
-	for range s.upto(most) {
+	at, alike := 0, s.next()%3
+	width, insert, odd := s.upto(4), FromBytes(s.text(6)), s.upto(most)
+	for i := range s.upto(most) {
 		from := at + s.upto(min(n-at, 9))
-		to := from + s.upto(min(n-from, 7))
-		reps = append(reps, Replacement{from, to, FromBytes(s.text(6))})
+		to := from + width
+		if alike == 0 || alike == 1 && i == odd {
+			to, insert = from+s.upto(min(n-from, 7)), FromBytes(s.text(6))
+		}
+		if to > n {
+			break
+		}
+		reps = append(reps, Replacement{from, to, insert})
 		at = to
 	}
-	c, err := NewChange(n, reps...)
+	c, err := NewChange(n, slices.Clone(reps)...)
 	if err != nil {
 		panic(err)
 	}
 	return c, reps
+}
+
+// listed returns the parts of a change.
+func listed(c Change) []Replacement {
+	var reps []Replacement
+	for i := range c.Parts() {
+		reps = append(reps, c.Part(i))
+	}
+	return reps
+}
+
+// invertPlain is Invert, with no more than plain bytes.
+func invertPlain(b []byte, reps []Replacement) []Replacement {
+	var inv []Replacement
+	shift := 0
+	for _, r := range reps {
+		from := r.From + shift
+		inv = append(inv, Replacement{from, from + r.Insert.Len(), FromBytes(b[r.From:r.To])})
+		shift += r.Insert.Len() - (r.To - r.From)
+	}
+	return inv
+}
+
+// checkParts compares the parts of a change with what they have to be.
+func checkParts(t *testing.T, c Change, want []Replacement) {
+	t.Helper()
+	got := listed(c)
+	same := func(a, b Replacement) bool {
+		return a.From == b.From && a.To == b.To && a.Insert.Equal(b.Insert)
+	}
+	if !slices.EqualFunc(got, want, same) {
+		t.Fatalf("the parts are %v, want %v", got, want)
+	}
+	for i := range want {
+		if got := len(applyPlain(make([]byte, c.before), want[:i])) - c.before; c.parts.shift(i) != got {
+			t.Fatalf("the %d first of %v move what follows by %d, not by %d", i, want, got, c.parts.shift(i))
+		}
+	}
 }
 
 func applyPlain(b []byte, reps []Replacement) []byte {
@@ -142,8 +189,12 @@ func FuzzChange(f *testing.F) {
 		x := fromBytesSized(bytes.Clone(b), 1+s.upto(7), 4+s.upto(30))
 		a, reps := s.change(len(b), 100)
 		y, plain := a.Apply(x), applyPlain(b, reps)
+		inverse := a.Invert(x)
+		checkParts(t, a, reps)
+		checkParts(t, inverse, invertPlain(b, reps))
+		checkParts(t, inverse.Invert(y), reps)
 		checkText(t, y, plain)
-		checkText(t, a.Invert(x).Apply(y), b)
+		checkText(t, inverse.Apply(y), b)
 		checkText(t, x, b)
 
 		next, nextReps := s.change(len(plain), 8)
@@ -152,12 +203,13 @@ func FuzzChange(f *testing.F) {
 		checkChange(t, both)
 		checkText(t, both.Apply(x), z)
 		checkText(t, both.Invert(x).Apply(both.Apply(x)), b)
-		checkText(t, a.Compose(a.Invert(x)).Apply(x), b)
+		checkText(t, a.Compose(inverse).Apply(x), b)
 		checkMap(t, a)
+		mapper := a.mapper()
 		for pos := 0; pos <= len(b); pos++ {
 			for _, bias := range []Bias{Before, After} {
-				if got := a.Map(pos, bias); got != naiveMap(a, pos, bias) {
-					t.Fatalf("%v: Map(%d, %d) = %d, want %d", a.reps, pos, bias, got, naiveMap(a, pos, bias))
+				if got := a.Map(pos, bias); got != naiveMap(a, pos, bias) || got != mapper.Map(pos, bias) {
+					t.Fatalf("%v: Map(%d, %d) = %d, want %d", reps, pos, bias, got, naiveMap(a, pos, bias))
 				}
 			}
 		}
@@ -167,14 +219,14 @@ func FuzzChange(f *testing.F) {
 // checkChange verifies that a change is sorted, disjoint and knows its sizes.
 func checkChange(t *testing.T, c Change) {
 	t.Helper()
-	d, err := NewChange(c.before, append([]Replacement(nil), c.reps...)...)
+	d, err := NewChange(c.before, listed(c)...)
 	if err != nil || d.after != c.after {
-		t.Fatalf("%v: sizes %d and %d: %v", c.reps, c.after, d.after, err)
+		t.Fatalf("%v: sizes %d and %d: %v", listed(c), c.after, d.after, err)
 	}
 	at := -1
-	for _, r := range c.reps {
+	for _, r := range listed(c) {
 		if r.From <= at {
-			t.Fatalf("%v: replacements that touch", c.reps)
+			t.Fatalf("%v: replacements that touch", listed(c))
 		}
 		at = r.To
 	}
@@ -188,7 +240,7 @@ func checkMap(t *testing.T, c Change) {
 		for pos := 0; pos <= c.before; pos++ {
 			to := c.Map(pos, bias)
 			if to < last || to > c.after {
-				t.Fatalf("%v: %d maps to %d after %d of %d", c.reps, pos, to, last, c.after)
+				t.Fatalf("%v: %d maps to %d after %d of %d", listed(c), pos, to, last, c.after)
 			}
 			last = to
 		}
@@ -198,7 +250,7 @@ func checkMap(t *testing.T, c Change) {
 // naiveMap follows a position through each replacement in turn.
 func naiveMap(c Change, pos int, bias Bias) int {
 	shift, at := 0, pos
-	for _, r := range c.reps {
+	for _, r := range listed(c) {
 		switch {
 		case pos < r.From, r.From < r.To && pos == r.From:
 			return at
@@ -227,7 +279,9 @@ func FuzzDocument(f *testing.F) {
 		now := epoch
 		for len(s) > 0 {
 			before := d.Snapshot()
-			switch s.next() % 9 {
+			switch s.next() % 10 {
+			case 9:
+				replaceByte(t, d, &s, now)
 			case 8:
 				more := s.text(5)
 				d.Extend(FromBytes(more))
@@ -281,6 +335,24 @@ func FuzzDocument(f *testing.F) {
 			checkVersion(t, d, seen)
 		}
 	})
+}
+
+// replaceByte replaces, in a document, every byte of one kind, or in one case or the
+// other; as the window does, with the work done before.
+func replaceByte(t *testing.T, d *Document, s *script, now time.Time) {
+	const patterns = "abx\n"
+	q := Query{Pattern: patterns[s.next()%len(patterns):][:1], MatchCase: s.next()%2 == 0}
+	work := mustCompile(t, q).Replacing(d.Text(), nil, string(s.text(3)), "\n")
+	for !work.Step() {
+		continue
+	}
+	c, err := work.Change()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Do(Prepare(context.Background(), d.Snapshot(), c), Settings{}, now); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // checkVersion verifies that equal versions mean equal texts.

@@ -35,12 +35,9 @@ type step struct {
 // cost estimates the memory that a step holds. What it would put back may be
 // shared with the file as it was read, so this is an upper bound.
 func (s step) cost() int {
-	n := 256 + 32*(len(s.change.reps)+len(s.there.Ranges)+len(s.here.Ranges))
-	for _, r := range s.change.reps {
-		n += r.Insert.Len()
-	}
+	n := 256 + s.change.parts.size() + 32*(len(s.there.Ranges)+len(s.here.Ranges))
 	if s.ready != nil {
-		n += s.ready.after.Len() + 32*len(s.ready.inverse.reps)
+		n += s.ready.after.Len() + s.ready.inverse.parts.size()
 	}
 	return n
 }
@@ -60,9 +57,9 @@ type history struct {
 // heavy reports whether a change takes so long that its outcome is worth a text.
 func (h *history) heavy(c Change) bool {
 	if h.heavyFrom > 0 {
-		return len(c.reps) >= h.heavyFrom
+		return c.Parts() >= h.heavyFrom
 	}
-	return len(c.reps) >= heavyParts
+	return c.Parts() >= heavyParts
 }
 
 // record notes a transaction that is about to be applied to d.
@@ -228,7 +225,8 @@ func (d *Document) travel(from, to *[]step, ready *prepared) bool {
 // atCarets reports whether a change happens where the carets are.
 func atCarets(s Selection, c Change) bool {
 	i, rs := 0, s.list()
-	for _, r := range c.reps {
+	for part := range c.Parts() {
+		r := c.Part(part)
 		for i < len(rs) && rs[i].Max() < r.From {
 			i++
 		}
@@ -242,19 +240,19 @@ func atCarets(s Selection, c Change) bool {
 // startsWord reports whether typing should begin a group of its own: a line
 // break, or a word after white space.
 func startsWord(c Change, afterSpace bool) bool {
-	if len(c.reps) == 0 {
+	if c.Empty() {
 		return false
 	}
-	b := c.reps[0].Insert.Slice(0, utf8.UTFMax)
+	b := c.Part(0).Insert.Slice(0, utf8.UTFMax)
 	r, _ := utf8.DecodeRune(b)
 	return r == '\n' || r == '\r' || afterSpace && !unicode.IsSpace(r)
 }
 
 func endsInSpace(c Change) bool {
-	if len(c.reps) == 0 {
+	if c.Empty() {
 		return false
 	}
-	t := c.reps[len(c.reps)-1].Insert
+	t := c.Part(c.Parts() - 1).Insert
 	r, _ := utf8.DecodeLastRune(t.Slice(t.Len()-utf8.UTFMax, t.Len()))
 	return unicode.IsSpace(r)
 }

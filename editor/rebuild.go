@@ -20,10 +20,11 @@ func (c Change) rebuild(ctx context.Context, t Text) (Text, bool) {
 	}
 	b := textBuilder{leaf: src.leaf}
 	at := 0
-	for i, r := range c.reps {
+	for i := range c.Parts() {
 		if i%stopStep == 0 && ctx.Err() != nil {
 			return Text{}, false
 		}
+		r := c.Part(i)
 		b.addRange(t, at, r.From)
 		b.add(r.Insert)
 		at = r.To

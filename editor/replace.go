@@ -12,7 +12,8 @@ type Replacing struct {
 	template template
 	ranges   []Range // still to be searched
 	search   *Search
-	reps     []Replacement
+	parts    parts
+	last     Text // that was put in the place of a match
 }
 
 // Replacing begins to replace the matches in the ranges that are not empty,
@@ -48,7 +49,10 @@ func (r *Replacing) Step() (done bool) {
 		if r.template.groups {
 			groups = r.search.submatch[i]
 		}
-		r.reps = append(r.reps, Replacement{m.From, m.To, r.template.expand(r.text, groups)})
+		if insert := r.template.expand(r.text, groups); !sameFew(insert, 0, insert.Len(), r.last) {
+			r.last = insert
+		}
+		r.parts.add(Replacement{m.From, m.To, r.last})
 	}
 	if done {
 		r.ranges, r.search = r.ranges[1:], nil
@@ -68,10 +72,10 @@ func (r *Replacing) At() int {
 }
 
 // Count returns how many matches were found so far.
-func (r *Replacing) Count() int { return len(r.reps) }
+func (r *Replacing) Count() int { return r.parts.len() }
 
 // Change returns the change that replaces what was found so far.
-func (r *Replacing) Change() (Change, error) { return NewChange(r.text.Len(), r.reps...) }
+func (r *Replacing) Change() (Change, error) { return changeOf(r.text.Len(), r.parts) }
 
 // ReplaceOne returns the replacement of a match that was found in t. It
 // returns false if the match is none.

@@ -45,9 +45,10 @@ func mapCase(f func(rune) rune) Command {
 func (s State) resized(c Change) Selection {
 	m := c.mapper()
 	place := func(off int) int {
-		if i := c.firstAt(off); i < len(c.reps) && c.reps[i].From < off && off < c.reps[i].To {
-			from := c.reps[i].From
-			return min(m.Map(from, Before)+off-from, m.Map(c.reps[i].To, After))
+		if i := c.firstAt(off); i < c.Parts() {
+			if r := c.Part(i); r.From < off && off < r.To {
+				return min(m.Map(r.From, Before)+off-r.From, m.Map(r.To, After))
+			}
 		}
 		return m.Map(off, After)
 	}

@@ -270,17 +270,19 @@ func (w *window) changed(c editor.Change) {
 
 // letter reports whether an edit puts in one letter or digit.
 func letter(c editor.Change) bool {
-	reps := c.Replacements()
-	if len(reps) != 1 || reps[0].From != reps[0].To || reps[0].Insert.Len() > utf8.UTFMax {
+	if c.Parts() != 1 {
 		return false
 	}
-	r, n := utf8.DecodeRune(reps[0].Insert.Slice(0, utf8.UTFMax))
-	return n == reps[0].Insert.Len() && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	typed := c.Part(0)
+	if typed.From != typed.To || typed.Insert.Len() > utf8.UTFMax {
+		return false
+	}
+	r, n := utf8.DecodeRune(typed.Insert.Slice(0, utf8.UTFMax))
+	return n == typed.Insert.Len() && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // extent is where an edit that is not empty begins and ends in the old text, and
 // by how much it moves what comes behind.
 func extent(c editor.Change) (first, last, shift int) {
-	reps := c.Replacements()
-	return reps[0].From, reps[len(reps)-1].To, c.NewLen() - c.OldLen()
+	return c.Part(0).From, c.Part(c.Parts() - 1).To, c.NewLen() - c.OldLen()
 }

@@ -68,11 +68,10 @@ func commonEnds(a, b editor.Text) (head, tail int) {
 // edit moves the folds along with a change that led to the text t. Those that it
 // reaches into open.
 func (f *folds) edit(c editor.Change, t editor.Text, v editor.Version) {
-	reps := c.Replacements()
 	kept := f.list[:0]
 	for _, one := range f.list {
-		i := sort.Search(len(reps), func(i int) bool { return reps[i].To > one.from })
-		if i < len(reps) && reps[i].From < one.to {
+		i := sort.Search(c.Parts(), func(i int) bool { return c.Part(i).To > one.from })
+		if i < c.Parts() && c.Part(i).From < one.to {
 			continue
 		}
 		one = fold{c.Map(one.from, editor.After), c.Map(one.to, editor.Before)}

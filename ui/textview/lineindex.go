@@ -175,11 +175,10 @@ func (l *lineIndexes) edit(c editor.Change, old, now editor.Version, t editor.Te
 	if l.version != old || len(l.by) == 0 {
 		return
 	}
-	reps := c.Replacements()
-	if len(reps) != 1 {
+	if c.Parts() != 1 {
 		return // measured anew when needed
 	}
-	r := reps[0]
+	r := c.Part(0)
 	shift := r.Insert.Len() - (r.To - r.From)
 	kept := make(map[int]*lineIndex, len(l.by))
 	for _, x := range l.by {
