@@ -62,7 +62,7 @@ var mayImport = map[string]string{
 		"ui/cli/plainlocale ui/words github.com/rivo/uniseg github.com/spf13/pflag golang.org/x/sys",
 	"ui/cli/plainlocale": "",
 	"ui/e2e":             "",
-	"ui/native":          "ui ui/native/x11 ui/words fyne.io/fyne/v2 github.com/rymdport/portal github.com/sqweek/dialog",
+	"ui/native":          "ui ui/native/x11 ui/words fyne.io/fyne/v2 github.com/go-gl/glfw/v3.4/glfw github.com/rymdport/portal github.com/sqweek/dialog",
 	"ui/native/x11":      "",
 	"ui/savelab":         "atomicsave atomicsave/crashsim atomicsave/lab ui/words fyne.io/fyne/v2",
 	"ui/textview":        "editor fyne.io/fyne/v2 github.com/go-text/render github.com/go-text/typesetting golang.org/x/image",

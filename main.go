@@ -30,7 +30,7 @@ func main() {
 	instance := cli.Meet(dirs, outcome)
 	native.Prepare()
 	options := ui.Options{App: app.NewWithID("app.holdfast.Holdfast"), Picker: native.New(), Selections: native.Selections, Store: workspace.NewStore(dirs), Version: version}
-	options.Instance, options.Attend, options.Prepare = instance, outcome.Attend, native.LoadGL
+	options.Instance, options.Attend, options.Prepare = instance, outcome.Attend, native.BeforeWindow
 	for _, f := range outcome.Files {
 		options.Files = append(options.Files, ui.Target{Path: f.Path, Line: f.Line, Column: f.Column, ReadOnly: outcome.ReadOnly})
 	}

@@ -6,7 +6,7 @@
 // The program has no door that only these tests know.
 //
 // The tests need the build tag e2e, Linux, and the programs Xvfb, openbox,
-// xdotool, xclip, xwininfo and dbus-daemon; some also root, for mounts and for files of
+// xdotool, xclip, xprop, xwininfo and dbus-daemon; some also root, for mounts and for files of
 // other owners; some strace, one GTK's headers:
 //
 //	go test -tags migrated_fynedo,no_emoji,no_metadata,e2e ./ui/e2e

@@ -1,6 +1,6 @@
 // Package native is what the window needs from the system and does not get from
 // the window library: file dialogs, and on X11 the selections, a look whether there
-// is a display at all, and a quicker start (Prepare, LoadGL). It needs cgo.
+// is a display at all, and a quicker start (Prepare, BeforeWindow). It needs cgo.
 //
 // The dialogs are those of sqweek/dialog: GTK on Linux, the common dialogs on
 // Windows, Cocoa on macOS. Where GTK cannot be used, Linux asks the desktop's
