@@ -24,7 +24,7 @@ const (
 	Exists                    // create only, but something has that name
 	NotExist                  // there is no such file (reading only)
 	Vanished                  // the folder is gone
-	NotRegular                // a directory, device, FIFO, socket, or a link that leads nowhere
+	NotRegular                // a directory, device, FIFO, socket, a link that leads nowhere, or a kernel's own that cannot be read
 	BadName                   // too long, reserved, or not allowed on that file system
 	Unsupported               // the file system cannot do what was asked
 	Network                   // the network or its server failed

@@ -156,6 +156,9 @@ func (r *Reader) read(p []byte, stable bool) (int, error) {
 		r.done = err
 	}
 	if err != nil && err != io.EOF {
+		if classify(err) == IO && r.madeUp() {
+			err = &kindError{err} // no disk has failed
+		}
 		err = readError(r.path, err)
 		r.done = err
 	}

@@ -117,6 +117,17 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// TestKernelFileThatCannotBeRead: no disk has failed.
+func TestKernelFileThatCannotBeRead(t *testing.T) {
+	const path = "/proc/self/mem" // at the address 0 there is nothing
+	if _, err := os.ReadFile(path); !errors.Is(err, syscall.EIO) {
+		t.Skipf("it can be read here, or may not be opened: %v", err)
+	}
+	if _, _, err := Read(t.Context(), path); ClassOf(err) != NotRegular || !errors.Is(err, syscall.EIO) {
+		t.Errorf("%v, class %v", err, ClassOf(err))
+	}
+}
+
 // TestKernelFiles has files that no disk holds: they can be read, whatever size
 // the kernel tells, and neither a plan nor a save pretends to replace one.
 func TestKernelFiles(t *testing.T) {
