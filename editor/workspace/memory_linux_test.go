@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -56,5 +58,28 @@ func TestGroupMemory(t *testing.T) {
 	}
 	if free, known := freeMemory(); !known || free <= 0 {
 		t.Errorf("the free memory is %d, %v", free, known)
+	}
+}
+
+// TestAFileWithoutAnEnd is refused before it has filled the memory, as text and in
+// another encoding. The page map of a process has 256 GB and says that it has none.
+func TestAFileWithoutAnEnd(t *testing.T) {
+	const path = "/proc/self/pagemap"
+	file, err := os.Open(path)
+	if err != nil {
+		t.Skip("the page map cannot be read here:", err)
+	}
+	file.Close()
+	t.Cleanup(func() { memory = freeMemory })
+	memory = func() (int64, bool) { return memoryReserve + 80<<20, true }
+	for name, open := range map[string]func() (*File, error){
+		"text":    func() (*File, error) { return Open(context.Background(), path) },
+		"decoded": func() (*File, error) { return Reopen(context.Background(), path, "windows-1252") },
+	} {
+		_, err := open()
+		large, ok := errors.AsType[*TooLarge](err)
+		if !ok || large.Bytes < smallFile || large.Needs <= large.Free || large.Bytes > 120<<20 {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -119,6 +119,11 @@ func (l *Loading) part(size int) (text editor.Text, done bool, err error) {
 		part = append(make([]byte, 0, n), part[:n]...) // give the rest back
 	}
 	l.read += int64(n)
+	if l.read > l.reader.Size() { // it says that it has no length, and may have no end
+		if err := fitsInMemory(l.path, l.read); err != nil {
+			return editor.Text{}, false, err
+		}
+	}
 	text, err = l.loader.Add(part[:n:n])
 	if err == nil && done {
 		l.format, err = l.loader.Done()
@@ -204,6 +209,11 @@ func readRest(r *atomicsave.Reader) ([]byte, error) {
 		}
 		n, err := r.Read(raw[len(raw):min(cap(raw), len(raw)+laterPart)])
 		raw = raw[:len(raw)+n]
+		if read := int64(len(raw)); read > r.Size() {
+			if err := fitsDecoded(r.Path(), read); err != nil {
+				return nil, err
+			}
+		}
 		if err == io.EOF {
 			return raw, nil
 		}
