@@ -255,33 +255,6 @@ func TestReadOnlyFileSystem(t *testing.T) {
 	onlyNames(t, dir, "fixed.ini")
 }
 
-// TestBadTargets starts the program with things that are not files.
-func TestBadTargets(t *testing.T) {
-	d := newDesktop(t)
-	in := func(name string) string { return filepath.Join(d.files(), name) }
-	d.folder("folder")
-	d.put("file", []byte("old"))
-	must(t, syscall.Mkfifo(in("pipe"), 0o644))
-	must(t, os.Symlink("loop", in("loop")))
-	must(t, os.Symlink("nowhere", in("dangling")))
-	for label, path := range map[string]string{
-		"a folder": in("folder"), "a pipe": in("pipe"), "a loop": in("loop"), "a link to nowhere": in("dangling"),
-		"a device": "/dev/zero", "a name too long": in(strings.Repeat("x", 256)), "below a file": in("file") + "/below",
-	} {
-		t.Run(label, func(t *testing.T) {
-			d := newDesktop(t)
-			a := d.start("Untitled", path)
-			a.shoot("told")
-			a.press("Escape")
-			a.waitStill()
-			a.typed("x")
-			a.waitTitle("● Untitled")
-		})
-	}
-	holds(t, in("file"), []byte("old"))
-	onlyNames(t, d.files(), "dangling", "file", "folder", "loop", "pipe")
-}
-
 // TestMissingFolder opens a new file in a folder that does not exist. The save
 // says so and offers to make the folder.
 func TestMissingFolder(t *testing.T) {
