@@ -83,13 +83,18 @@ Function un.onInit
   !insertmacro Prepare
 FunctionEnd
 
+; A program that runs cannot be replaced, but it can be renamed: an update does not
+; ask to close the window, or git that waits for it.
+!macro MakeWay Program
+  Delete "$INSTDIR\${Program}.old"
+  Rename "$INSTDIR\${Program}" "$INSTDIR\${Program}.old"
+  Delete /REBOOTOK "$INSTDIR\${Program}.old"
+!macroend
+
 Section
   SetOutPath "$INSTDIR"
-  ; A program that runs cannot be replaced, but it can be renamed: an update does
-  ; not ask to close the window.
-  Delete "$INSTDIR\holdfast.exe.old"
-  Rename "$INSTDIR\holdfast.exe" "$INSTDIR\holdfast.exe.old"
-  Delete /REBOOTOK "$INSTDIR\holdfast.exe.old"
+  !insertmacro MakeWay holdfast.exe
+  !insertmacro MakeWay holdfast.com
   File "${ROOT}/holdfast.exe" "${ROOT}/holdfast.com" "${ROOT}/LICENSE.txt" "${ROOT}/README.md" \
     "${ROOT}/CHANGELOG.md" "${ROOT}/THIRD-PARTY-NOTICES.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
@@ -123,9 +128,10 @@ SectionEnd
 
 ; Drafts, kept versions and settings are the user's and stay.
 Section Uninstall
-  Delete "$INSTDIR\holdfast.exe"
-  Delete "$INSTDIR\holdfast.exe.old"
-  Delete "$INSTDIR\holdfast.com"
+  Delete /REBOOTOK "$INSTDIR\holdfast.exe"
+  Delete /REBOOTOK "$INSTDIR\holdfast.exe.old"
+  Delete /REBOOTOK "$INSTDIR\holdfast.com"
+  Delete /REBOOTOK "$INSTDIR\holdfast.com.old"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\README.md"
   Delete "$INSTDIR\CHANGELOG.md"
