@@ -52,20 +52,9 @@ func (p *painter) tile(img *image.RGBA, t *tile, x, cells int, s Style) {
 	case t.colour != nil:
 		at := t.colour.Rect.Add(image.Pt(x, 0))
 		draw.Draw(img, at, t.colour, image.Point{}, draw.Over)
-	case t.blank:
-		p.box(img, x, cells)
+	case t.missing != 0:
+		p.missing(img, t.missing, x, cells)
 	}
-}
-
-// box stands for a character that no font has.
-func (p *painter) box(img *image.RGBA, x, cells int) {
-	f := p.face
-	l, w := f.line, cells*f.cellW-2*f.line
-	top, bottom := f.cellH/5, f.baseline+l
-	p.fill(img, x+l, top, w, l, stylePlaceholder)
-	p.fill(img, x+l, bottom-l, w, l, stylePlaceholder)
-	p.fill(img, x+l, top, l, bottom-top, stylePlaceholder)
-	p.fill(img, x+w, top, l, bottom-top, stylePlaceholder)
 }
 
 // fill paints a rectangle in the colour of a style.

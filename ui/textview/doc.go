@@ -14,7 +14,8 @@
 //
 // Nothing is hidden from the user. Control characters, no-break spaces,
 // zero-width and bidirectional control characters and bytes that are not
-// UTF-8 are drawn as visible placeholders.
+// UTF-8 are drawn as visible placeholders; a character that no font has is a box
+// with its number.
 //
 // # How it works
 //

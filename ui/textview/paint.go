@@ -116,8 +116,8 @@ func (p *painter) cluster(img *image.RGBA, c *rowContent, cluster []byte, x, cel
 		} else {
 			p.tile(img, p.face.tile(cluster, cells, p.tell), x, cells, s.style)
 		}
-		if hidesJoiner(cluster) {
-			p.fill(img, x, p.face.cellH-2*p.face.line, p.face.cellW, 2*p.face.line, styleError)
+		if hides(cluster) {
+			p.fill(img, x, p.face.cellH-2*p.face.line, cells*p.face.cellW, 2*p.face.line, styleError)
 		}
 	}
 	p.underline(img, x, cells, s)
@@ -155,7 +155,18 @@ func (p *painter) arranged(img *image.RGBA, c *rowContent) {
 // placeholder draws a sign in a tinted box.
 func (p *painter) placeholder(img *image.RGBA, sign rune, x, cells int) {
 	line := p.face.line
-	box := image.Rect(x, 2*line, x+cells*p.face.cellW-line, p.face.cellH-2*line).Intersect(img.Rect)
+	p.tint(img, image.Rect(x, 2*line, x+cells*p.face.cellW-line, p.face.cellH-2*line))
+	x += (cells - 1) * p.face.cellW / 2
+	if g := p.face.simple(sign); g != nil {
+		p.blit(img, g, x, stylePlaceholder)
+		return
+	}
+	p.tile(img, p.face.tile([]byte(string(sign)), 1, p.tell), x, 1, stylePlaceholder)
+}
+
+// tint fills a box with the colour that lies behind placeholders.
+func (p *painter) tint(img *image.RGBA, box image.Rectangle) {
+	box = box.Intersect(img.Rect)
 	b := p.pal.placeholder
 	v := uint32(b.R) | uint32(b.G)<<8 | uint32(b.B)<<16 | 0xff<<24
 	for y := box.Min.Y; y < box.Max.Y; y++ {
@@ -163,10 +174,4 @@ func (p *painter) placeholder(img *image.RGBA, sign rune, x, cells int) {
 			binary.LittleEndian.PutUint32(img.Pix[i:], v)
 		}
 	}
-	x += (cells - 1) * p.face.cellW / 2
-	if g := p.face.simple(sign); g != nil {
-		p.blit(img, g, x, stylePlaceholder)
-		return
-	}
-	p.tile(img, p.face.tile([]byte(string(sign)), 1, p.tell), x, 1, stylePlaceholder)
 }

@@ -1,6 +1,9 @@
 package textview
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // standIn returns the sign that stands for a character nobody could see:
 // controls, odd spaces, zero-width and bidirectional control characters (the
@@ -27,7 +30,7 @@ func standIn(r rune) (rune, bool) {
 		return '¶', true
 	case r == unicode.ReplacementChar:
 		return 0, false
-	case r != ' ' && unicode.Is(unicode.Zs, r):
+	case r != ' ' && unicode.Is(unicode.Zs, r), r == 0x2800:
 		return '␣', true
 	case unicode.Is(unicode.Cf, r), r >= 0xfff9 && r <= 0xfffb:
 		return '¦', true
@@ -35,16 +38,22 @@ func standIn(r rune) (rune, bool) {
 	return 0, false
 }
 
-// hidesJoiner reports whether a cluster that begins with an ASCII character
-// carries a zero-width joiner or space, which nobody would expect there.
-func hidesJoiner(cluster []byte) bool {
-	if cluster[0] >= 0x80 {
-		return false
-	}
-	for _, r := range string(cluster[1:]) {
-		if unicode.Is(unicode.Cf, r) {
+// hides reports whether a cluster carries, behind its first character, what nobody can
+// see and would not expect there: a joiner, a zero-width space or a variation selector after
+// an ASCII character, unless they make it the emoji of a key; a grapheme joiner; more than
+// one variation selector, by which any data can be hidden.
+func hides(cluster []byte) bool {
+	_, first := utf8.DecodeRune(cluster)
+	ascii, selectors := cluster[0] < utf8.RuneSelf, 0
+	for _, r := range string(cluster[first:]) {
+		switch {
+		case r == 0x34f, ascii && unicode.Is(unicode.Cf, r):
 			return true
+		case unicode.Is(unicode.Variation_Selector, r):
+			selectors++
+		case r == 0x20e3:
+			ascii = false
 		}
 	}
-	return false
+	return selectors > 1 || ascii && selectors > 0
 }

@@ -19,10 +19,13 @@ import (
 // tile is what a shaped cluster looks like: coverage to be inked, or pixels
 // of its own for colour emoji.
 type tile struct {
-	mask   *glyph
-	colour *image.RGBA // x0 of the image is relative to the cluster's left edge
-	blank  bool        // no font has it: the row draws a box
+	mask    *glyph
+	colour  *image.RGBA // x0 of the image is relative to the cluster's left edge
+	missing rune        // no font has it: the row draws its number in a box
 }
+
+// empty reports whether there is nothing to see.
+func (t *tile) empty() bool { return t.colour == nil && (t.mask == nil || t.mask.w == 0) }
 
 type tileKey struct {
 	cluster string
@@ -57,7 +60,14 @@ func (t *typeface) tile(cluster []byte, cells int, tell func()) *tile {
 		clear(t.tiles)
 	}
 	key := tileKey{string(cluster), cells}
-	got, final := t.shaper.shape([]rune(key.cluster), cells, tell)
+	runes := []rune(key.cluster)
+	got, final := t.shaper.shape(runes, cells, tell)
+	if got.empty() {
+		got = &tile{missing: runes[0]}
+		if runes[0] == ' ' { // it is what comes behind it that is not to be seen
+			got.missing = runes[len(runes)-1]
+		}
+	}
 	if final {
 		t.tiles[key] = got
 	}
@@ -69,12 +79,12 @@ func (t *typeface) tile(cluster []byte, cells int, tell func()) *tile {
 func (s *shaper) shape(runes []rune, cells int, tell func()) (got *tile, final bool) {
 	defer func() {
 		if recover() != nil {
-			got, final = &tile{blank: true}, true
+			got, final = &tile{}, true
 		}
 	}()
 	face, known := s.face(runes, cells, tell)
 	if face == nil {
-		return &tile{blank: true}, known
+		return &tile{}, known
 	}
 	if len(runes) == 1 && standsAlone(runes[0]) {
 		return s.draw(s.single(runes[0], face), face, cells, false), known
@@ -201,7 +211,7 @@ func (s *shaper) load() {
 // joiners and variation selectors, which have no shape.
 func covers(f *font.Face, runes []rune) bool {
 	for _, r := range runes {
-		if r == 0x200c || r == 0x200d || r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0020 && r <= 0xe007f {
+		if r == 0x200c || r == 0x200d || r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0020 && r <= 0xe007f || r >= 0xe0100 && r <= 0xe01ef {
 			continue
 		}
 		if _, ok := f.NominalGlyph(r); !ok {
@@ -278,7 +288,7 @@ func (s *shaper) drawColour(out shaping.Output, cells int) *tile {
 	r := render.Renderer{FontSize: size, PixScale: 1, Color: color.White}
 	r.DrawShapedRunAt(out, img, max(0, (width-out.Advance.Round())/2), s.t.baseline)
 	if allZero(img.Pix) {
-		return &tile{blank: true}
+		return &tile{}
 	}
 	return &tile{colour: img}
 }

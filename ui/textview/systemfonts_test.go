@@ -123,8 +123,8 @@ func TestPresentation(t *testing.T) {
 			{"\u26a1", true}, {"\u26a1\ufe0e", false}, {"1\ufe0f\u20e3", true}, {"1", false}, {"😀", true}, {"中", false},
 			{"\u2764\ufe0f\u200d🔥", true},
 		} {
-			if got := tile(c.cluster); got.blank || got.colour != nil != c.colour {
-				t.Errorf("%s: %+q is drawn in colour: %v, and as a box: %v", round, c.cluster, got.colour != nil, got.blank)
+			if got := tile(c.cluster); got.missing != 0 || got.colour != nil != c.colour {
+				t.Errorf("%s: %+q is drawn in colour: %v, and as a box: %v", round, c.cluster, got.colour != nil, got.missing != 0)
 			}
 		}
 		clear(face.tiles)
