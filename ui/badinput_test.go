@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -81,8 +80,7 @@ func lived(t *testing.T) (dir, path string) {
 	}
 	r.typeText("unsaved ")
 	r.rescue()
-	r.settle(time.Minute)
-	r.queue.run()
+	r.settled()
 	dir = t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(r.dir)); err != nil {
 		t.Fatal(err)
@@ -126,7 +124,7 @@ func startIn(t *testing.T, dir string) *rig {
 	})
 	t.Cleanup(func() {
 		r.stop()
-		r.settle(time.Minute)
+		r.settle(patience)
 	})
 	return r
 }
@@ -134,8 +132,7 @@ func startIn(t *testing.T, dir string) *rig {
 // said closes all messages and returns what they said. Questions are put off.
 func (r *rig) said() string {
 	for range 5 { // work that is done begins more: the session opens files
-		r.settle(time.Minute)
-		r.queue.run()
+		r.settled()
 	}
 	var all []string
 	for r.modal != nil {

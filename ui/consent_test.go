@@ -36,7 +36,7 @@ func TestACostIsAskedOnceAndRemembered(t *testing.T) {
 	r.press("consent.in_place")
 	r.until("the save", func() bool { return !r.page().file.Modified() })
 	wantFile(t, other, "aold\n") // both names still have the same file
-	r.settle(settlePatience)
+	r.settle(patience)
 
 	// Asked once: not after a new start either.
 	next := r.afterCrash(Target{Path: path})

@@ -25,8 +25,7 @@ func (r *rig) search(pattern string, replace bool) {
 func (r *rig) untilCounted() {
 	r.Helper()
 	r.until("the search to end", func() bool { return r.find.finder == nil || r.find.counted })
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 }
 
 // TestTabGoesFromThePatternToItsReplacement and not to a button between them.
@@ -68,8 +67,7 @@ func (r *rig) text() string { return r.page().file.Document.Text().String() }
 // again presses a key in the find bar and waits for what it looks for.
 func (r *rig) again(name fyne.KeyName) {
 	r.typedKey(name)
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 }
 
 func TestFindWhileTyping(t *testing.T) {
@@ -152,8 +150,7 @@ func TestReplaceAllIsOneStep(t *testing.T) {
 	r.find.bar.with.SetText("$2: $1")
 	r.find.replaceAll()
 	r.until("the text to change", func() bool { return r.text() == "1: a\n2: b\n" })
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	r.wantMessage(words.N("find.replaced", 2))
 	r.runCommand("undo")
 	r.win.Canvas().Focus(r.page().view)
@@ -319,14 +316,12 @@ func TestOneSearchAtATime(t *testing.T) {
 	r.wantMessage(words.T("find.nothing"))
 	r.find.bar.pattern.SetText("zz")
 	r.find.stopped()
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	if r.find.ctx.Err() == nil || r.find.counted {
 		t.Error("the user cannot stop it")
 	}
 	r.find.next(true) // and can look for the next one all the same
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	r.wantMessage(words.T("find.nothing"))
 }
 
@@ -362,8 +357,7 @@ func TestTheTotalIsExact(t *testing.T) {
 	r.search("a", false)
 	r.wantMessage(words.T("find.which", words.D{"N": 1, "Total": "1000005"}))
 	r.find.next(false)
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	r.wantSelected(maxMatches+4, maxMatches+5)
 	r.wantMessage(words.T("find.total", words.D{"Total": "1000005"}))
 }

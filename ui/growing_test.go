@@ -51,8 +51,7 @@ func TestWhatNeedsTheWholeFileWaits(t *testing.T) {
 			t.Errorf("%s: the reason is %q", id, got)
 		}
 		r.runCommand(id)
-		r.settle(settlePatience)
-		r.queue.run()
+		r.settled()
 		if r.modal != nil || r.page().file.Modified() {
 			t.Fatalf("%s was done", id)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"holdfast/atomicsave"
 )
@@ -28,8 +27,7 @@ func TestWorkThatHangsCanBeGivenUp(t *testing.T) {
 	if err := <-seen; err == nil {
 		t.Error("the work was not told that nobody waits for it")
 	}
-	r.settle(time.Minute)
-	r.queue.run()
+	r.settled()
 	if givenUp != 1 || finished != 0 {
 		t.Errorf("given up %d times, finished %d times", givenUp, finished)
 	}
@@ -75,8 +73,7 @@ func TestAPageWhoseSaveHangsCanBeClosed(t *testing.T) {
 	if !*closed {
 		t.Fatal("it was not closed")
 	}
-	r.settle(time.Minute)
-	r.queue.run()
+	r.settled()
 	drafts, err := filepath.Glob(filepath.Join(r.store.Dirs().State, "drafts", "*.draft"))
 	if err != nil || len(drafts) != 1 {
 		t.Errorf("drafts: %v, %v", drafts, err)

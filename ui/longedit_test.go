@@ -62,8 +62,7 @@ func TestALongEditSaysWhatItDoes(t *testing.T) {
 	}
 	r.runCommand("stop")
 	<-stopped
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	if len(r.running) > 0 {
 		t.Error("the status bar still speaks of it")
 	}

@@ -50,8 +50,7 @@ func TestALockedTextCanBeSavedElsewhere(t *testing.T) {
 func TestAFileThatCannotBeSavedIsLockedWithTheReason(t *testing.T) {
 	r := start(t, Target{Path: file(t, "old")})
 	p := r.page()
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	refusal := &atomicsave.Error{Path: p.file.Path, Class: atomicsave.Permission}
 	r.followRights(p, refusal)
 	r.typeText("x")
@@ -71,8 +70,7 @@ func TestAFileThatCannotBeSavedIsLockedWithTheReason(t *testing.T) {
 
 func TestRightsThatComeBackUnlock(t *testing.T) {
 	r := start(t, Target{Path: file(t, "old")})
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	r.followRights(r.page(), &atomicsave.Error{Class: atomicsave.ReadOnly})
 	r.followRights(r.page(), nil)
 	if isReadOnly(r.Shell) || r.noticeBar.content.Visible() {
@@ -128,7 +126,7 @@ func TestTheLockIsGivenBack(t *testing.T) {
 	r := start(t, Target{Path: path})
 	r.until("the lock", func() bool { return r.page().around.lock != nil })
 	r.closePage(r.page())
-	r.settle(settlePatience)
+	r.settle(patience)
 	if left, _ := filepath.Glob(filepath.Join(r.dir, ".state", "locks", "*.lock")); len(left) != 0 {
 		t.Errorf("left is %v", left)
 	}

@@ -51,7 +51,7 @@ func TestTheRepairWaitsForAVolume(t *testing.T) {
 	}
 	t.Cleanup(func() { journal.Close() })
 	r.repairSaves(journal, time.Millisecond, map[string]bool{})
-	if !r.settle(time.Minute) {
+	if !r.settle(patience) {
 		t.Fatal("the first repair does not end")
 	}
 	if err := os.Rename(away, volume); err != nil {

@@ -84,7 +84,7 @@ func start(t *testing.T, files ...Target) *rig {
 	})
 	t.Cleanup(func() {
 		r.stop()
-		r.settle(time.Minute)
+		r.settle(patience)
 	})
 	for _, f := range files {
 		r.until("the file to open", func() bool { return r.pageAt(f.Path) != nil })
@@ -92,10 +92,14 @@ func start(t *testing.T, files ...Target) *rig {
 	return r
 }
 
+// patience is how long a test waits for what other goroutines do. It is not a measure
+// of speed: it only ends a test that would never end.
+const patience = time.Minute
+
 // until runs what is posted until ok is true.
 func (r *rig) until(what string, ok func() bool) {
 	r.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(patience)
 	for {
 		r.queue.run()
 		if ok() {
@@ -107,6 +111,15 @@ func (r *rig) until(what string, ok func() bool) {
 			r.Fatalf("gave up waiting for %s", what)
 		}
 	}
+}
+
+// settled waits until the work in the background has ended, and runs what it posted.
+func (r *rig) settled() {
+	r.Helper()
+	if !r.settle(patience) {
+		r.Fatal("the work in the background does not end")
+	}
+	r.queue.run()
 }
 
 func (r *rig) untilSaved() {

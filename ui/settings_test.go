@@ -44,8 +44,7 @@ func TestEverySectionOfTheSettingsCanBeReachedByKeys(t *testing.T) {
 	r.win.Resize(fyne.NewSize(420, 360))
 	for section := range 6 {
 		r.showSettingsAt(section)
-		r.settle(settlePatience)
-		r.queue.run()
+		r.settled()
 		first := r.win.Canvas().Focused()
 		seen := map[fyne.Focusable]bool{}
 		for range 200 {
@@ -231,7 +230,7 @@ func TestTheLastChangeOfASettingIsRemembered(t *testing.T) {
 		r.changePreferences(func(p *workspace.Preferences) { p.TabWidth = width })
 	}
 	r.endPosting()
-	r.settle(settlePatience)
+	r.settle(patience)
 	r.lastPreferences()
 	prefs, err := r.store.Preferences(context.Background())
 	if err != nil || prefs.TabWidth != 3 {

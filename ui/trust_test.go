@@ -20,7 +20,7 @@ import (
 // the first one.
 func (r *rig) afterCrash(files ...Target) *rig {
 	r.Helper()
-	r.settle(settlePatience)
+	r.settle(patience)
 	r.stop()
 	next := &rig{T: r.T, queue: newQueue(), picker: r.picker, dir: r.dir}
 	app := test.NewApp()
@@ -31,7 +31,7 @@ func (r *rig) afterCrash(files ...Target) *rig {
 	})
 	r.Cleanup(func() {
 		next.stop()
-		next.settle(time.Minute)
+		next.settle(patience)
 	})
 	return next
 }
@@ -42,7 +42,7 @@ func TestTheSessionComesBack(t *testing.T) {
 	one, two := file(t, "a\nb\nc\n"), file(t, "x\ny\n")
 	r := start(t, Target{Path: one, Line: 3}, Target{Path: two, Line: 2})
 	r.quit()
-	r.settle(time.Minute)
+	r.settle(patience)
 	next := r.afterCrash()
 	next.until("both files", func() bool { return next.pageAt(one) != nil && next.pageAt(two) != nil })
 	if next.page().file.Path != one || len(next.pages) != 2 {
@@ -57,11 +57,10 @@ func TestASessionIsNotRestoredOverTheCommandLine(t *testing.T) {
 	one, two := file(t, "a"), file(t, "b")
 	r := start(t, Target{Path: one})
 	r.quit()
-	r.settle(time.Minute)
+	r.settle(patience)
 	next := r.afterCrash(Target{Path: two})
 	next.until("the file", func() bool { return next.pageAt(two) != nil })
-	next.settle(settlePatience)
-	next.queue.run()
+	next.settled()
 	if len(next.pages) != 1 {
 		t.Errorf("%d tabs", len(next.pages))
 	}
@@ -76,8 +75,7 @@ func TestADraftIsWrittenAndDroppedAfterTheSave(t *testing.T) {
 	r.tick()
 	at = at.Add(workspace.DraftRest + time.Millisecond)
 	r.tick()
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	if n := r.draftFiles(); n != 1 {
 		t.Fatalf("%d drafts after a second of rest", n)
 	}
@@ -85,8 +83,7 @@ func TestADraftIsWrittenAndDroppedAfterTheSave(t *testing.T) {
 	r.untilSaved()
 	at = at.Add(time.Second)
 	r.tick()
-	r.settle(settlePatience)
-	r.queue.run()
+	r.settled()
 	if n := r.draftFiles(); n != 0 {
 		t.Errorf("%d drafts after the save", n)
 	}
@@ -101,7 +98,7 @@ func TestClosingWithoutSavingDropsTheDraft(t *testing.T) {
 	}
 	r.runCommand("close")
 	r.press("button.dont_save")
-	r.settle(settlePatience)
+	r.settle(patience)
 	if n := r.draftFiles(); n != 0 {
 		t.Errorf("%d drafts although the user gave the text up", n)
 	}
@@ -169,12 +166,15 @@ func TestTwoDraftsOfOneFileAreBothRestored(t *testing.T) {
 	other.until("the file", func() bool { return other.pageAt(path) != nil })
 	other.typeText("two ")
 	other.rescue()
+	other.settled()
+	if n := r.draftFiles(); n != 2 {
+		t.Fatalf("%d drafts were written", n)
+	}
 	private(t, r.dir)
 	next := startIn(t, r.dir)
 	for range 2 {
 		next.press("drafts.restore")
-		next.settle(settlePatience)
-		next.queue.run()
+		next.settled()
 	}
 	texts := map[string]bool{}
 	for _, p := range next.pages {

@@ -101,10 +101,9 @@ func TestAPageIsClosedWhileItsDraftIsWritten(t *testing.T) {
 	r.tick()
 	now = now.Add(2 * workspace.DraftRest)
 	r.tick()
-	r.settle(time.Minute)
+	r.settle(patience)
 	r.removePage(p)
-	r.settle(time.Minute)
-	r.queue.run()
+	r.settled()
 	if n := r.draftFiles(); n != 0 {
 		t.Errorf("%d drafts are left", n)
 	}
@@ -119,8 +118,7 @@ func TestWhatIsTypedWhileTheirVersionIsReadStays(t *testing.T) {
 	r.followTheirs(r.page())
 	r.typeText("mine ")
 	r.until("the notice", func() bool { return r.noticeBar.content.Visible() })
-	r.settle(time.Minute)
-	r.queue.run()
+	r.settled()
 	if r.text() != "mine old\n" {
 		t.Errorf("the text is %q", r.text())
 	}
@@ -178,9 +176,9 @@ func TestASettingChangedWhileThoseOfTheDiskAreReadKeepsThem(t *testing.T) {
 			r.until("the settings to be written", func() bool { return !r.prefsWriting && !r.prefsChanged })
 			put(t, filepath.Join(r.store.Dirs().Config, "settings.json"), `{"tab_width": 2, "text_size": 20}`)
 			r.followPreferences()
-			r.settle(time.Minute)
+			r.settle(patience)
 			r.changePreferences(func(p *workspace.Preferences) { p.Wrap = true })
-			r.settle(time.Minute)
+			r.settle(patience)
 			end(r)
 			is, err := r.store.Preferences(context.Background())
 			if err != nil || is.TextSize != 20 || is.TabWidth != 2 || !is.Wrap {
