@@ -8,12 +8,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
 umask 022
 
+# moment FORMAT is the time of the commit, by the date of GNU or that of a Mac.
+moment() { date -u -d "@$SOURCE_DATE_EPOCH" "$1" 2>/dev/null || date -u -r "$SOURCE_DATE_EPOCH" "$1"; }
+
 # The version is the tag vX.Y.Z of the commit. Without one it is the next release,
 # marked as before it: 0.1.0~git20260102.0304.abc1234 sorts by time, before 0.1.0.
 base=$(sed -n 's/^Version = "\(.*\)"$/\1/p' FyneApp.toml)
 if [ -z "${HOLDFAST_VERSION:-}" ]; then
   HOLDFAST_VERSION=$(git describe --exact-match --tags --match 'v[0-9]*' 2>/dev/null | sed 's/^v//') ||
-    HOLDFAST_VERSION=$base~git$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d.%H%M).$(git rev-parse --short=7 HEAD)
+    HOLDFAST_VERSION=$base~git$(moment +%Y%m%d.%H%M).$(git rev-parse --short=7 HEAD)
   [ -z "$(git status --porcelain)" ] || HOLDFAST_VERSION+=.changed
 fi
 version=$HOLDFAST_VERSION
@@ -39,4 +42,8 @@ nfpm() { GOFLAGS= CC= CGO_ENABLED=0 GOOS= GOARCH= go run github.com/goreleaser/n
 packed() { gzip -9nf "$1"; }
 
 # sums lists what has been built.
-sums() { (cd "$packages" && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%f\n' | sort | xargs -r sha256sum >SHA256SUMS); }
+sums() {
+  local sum=sha256sum
+  command -v $sum >/dev/null || sum="shasum -a 256" # a Mac
+  (cd "$packages" && rm -f SHA256SUMS && for file in *; do $sum "$file"; done >../SHA256SUMS && mv ../SHA256SUMS .)
+}
