@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // hanging is a file system that can stop answering: see atomicsave/internal/oddfs.
@@ -21,32 +22,54 @@ type hanging struct {
 	cmd  *exec.Cmd
 	dir  string // where it is mounted
 	real string // where its files are
+	said chan string
 	over sync.Once
 }
 
-// newHanging mounts one.
-func newHanging(d *desktop) *hanging {
+// newHanging mounts one, with switches of oddfs.
+func newHanging(d *desktop, switches ...string) *hanging {
 	d.t.Helper()
 	if _, err := os.Stat("/dev/fuse"); err != nil || os.Getuid() != 0 {
 		d.t.Skip("only root can mount a file system that hangs, where the kernel has FUSE: ", err)
 	}
 	tool := filepath.Join(d.dir, "oddfs")
-	build := exec.Command("go", "build", "-o", tool, "holdfast/atomicsave/internal/oddfs")
-	if out, err := build.CombinedOutput(); err != nil {
-		d.t.Fatalf("%v: %s", err, out)
+	if _, err := os.Stat(tool); err != nil {
+		build := exec.Command("go", "build", "-o", tool, "holdfast/atomicsave/internal/oddfs")
+		if out, err := build.CombinedOutput(); err != nil {
+			d.t.Fatalf("%v: %s", err, out)
+		}
 	}
-	h := &hanging{t: d.t, real: filepath.Join(d.dir, "behind"), dir: filepath.Join(d.dir, "mount")}
+	top, err := os.MkdirTemp(d.dir, "storage-")
+	must(d.t, err)
+	h := &hanging{t: d.t, real: filepath.Join(top, "behind"), dir: filepath.Join(top, "mount")}
 	must(d.t, errors.Join(os.Mkdir(h.real, 0o755), os.Mkdir(h.dir, 0o755)))
-	h.cmd = exec.Command(tool, h.real, h.dir)
+	h.cmd = exec.Command(tool, append(switches, h.real, h.dir)...)
 	h.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := h.cmd.StdoutPipe()
 	must(d.t, err)
 	must(d.t, h.cmd.Start())
 	d.t.Cleanup(h.end)
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
-		d.t.Skip("the file system cannot be mounted here: ", line, err)
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() || lines.Text() != "ready" {
+		d.t.Skip("the file system cannot be mounted here: ", lines.Text(), lines.Err())
 	}
+	h.said = make(chan string, 8)
+	go func() {
+		for lines.Scan() {
+			h.said <- lines.Text()
+		}
+	}()
 	return h
+}
+
+// hangs waits until it has stopped answering because of a switch.
+func (h *hanging) hangs() {
+	h.t.Helper()
+	select {
+	case <-h.said:
+	case <-time.After(patience):
+		h.t.Fatal("the storage goes on answering")
+	}
 }
 
 // end unmounts it; whoever waits for an answer gets an error.

@@ -5,8 +5,9 @@
 //
 //	oddfs [switches] FOLDER MOUNTPOINT
 //
-// It prints "ready" when the file system is there, and serves until it is
-// unmounted, or ended by SIGTERM or SIGINT, which unmounts.
+// It prints "ready" when the file system is there, and "hangs" each time that it
+// stops answering, and serves until it is unmounted, or ended by SIGTERM or SIGINT,
+// which unmounts.
 //
 //	-no-xattr       no extended attributes, and so no ACL
 //	-no-link        no hard links (EPERM)

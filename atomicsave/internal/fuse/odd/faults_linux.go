@@ -61,7 +61,8 @@ func ParseFault(text string) (Fault, error) {
 
 // Faults makes calls of a file system fail or hang.
 type Faults struct {
-	fuse.Handler // what is asked if no fault happens
+	fuse.Handler        // what is asked if no fault happens
+	Hangs        func() // called each time that the answers stop; nil for nothing
 	list         []Fault
 
 	mu     sync.Mutex
@@ -106,8 +107,12 @@ func (f *Faults) fate(op fuse.Op) (syscall.Errno, chan struct{}) {
 }
 
 func (f *Faults) hang() {
-	if f.hung == nil {
-		f.hung = make(chan struct{})
+	if f.hung != nil {
+		return
+	}
+	f.hung = make(chan struct{})
+	if f.Hangs != nil {
+		f.Hangs()
 	}
 }
 

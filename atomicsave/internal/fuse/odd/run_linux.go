@@ -28,7 +28,7 @@ var presets = []struct {
 
 // Run serves a file system as the arguments of the command oddfs say, until it is
 // unmounted or a signal ends it. It writes the line "ready" to out when the
-// file system is there.
+// file system is there, and "hangs" each time that it stops answering.
 func Run(arguments []string, out io.Writer) error {
 	flags := flag.NewFlagSet("oddfs", flag.ContinueOnError)
 	var faults []Fault
@@ -66,6 +66,7 @@ func Run(arguments []string, out io.Writer) error {
 	if s.conn, err = fuse.Mount(flags.Arg(1), "oddfs"); err != nil {
 		return err
 	}
+	s.faults.Hangs = func() { fmt.Fprintln(out, "hangs") }
 	go s.listen()
 	if _, err := fmt.Fprintln(out, "ready"); err != nil {
 		return errors.Join(err, s.conn.Unmount())
