@@ -107,7 +107,8 @@ func openOn(ctx context.Context, disk vfs.FS, path string) (*Reader, error) {
 
 // Read reads the next bytes, as io.Reader says. Before it returns io.EOF it looks at the
 // file again: if that changed since Open, the answer is an error of class Changed, unless
-// it has grown and all that was read is still its beginning.
+// all that was read is still there, or is the beginning of what has grown. The file may
+// have another name by then, or none.
 func (r *Reader) Read(p []byte) (int, error) { return r.read(p, false) }
 
 // Fill reads until p is full. At the end of the file it returns io.EOF with the bytes
@@ -229,27 +230,29 @@ func (r *Reader) finish() error {
 	case sameVersion(now, r.began, false) && (now.Size == r.n || now.Size == 0) || r.madeUp():
 		r.fp = fingerprintOf(now, sum)
 		return io.EOF
-	case !r.whole && sameFile(now, r.began) && now.Size > r.n && r.n == r.began.Size:
-		return r.finishGrown(sum)
-	}
-	return r.changed()
-}
-
-// finishGrown ends the reading of a file that has become longer. Its beginning may
-// have been changed too while it was read, so it is read again: what is the same both
-// times stood in the file at one moment, that between the two, unless somebody has
-// changed it and changed it back.
-func (r *Reader) finishGrown(sum [32]byte) error {
-	again, _, err := hashAll(r.ctx, io.LimitReader(&fromStart{file: r.file}, r.n))
-	if err != nil {
-		return err
-	}
-	if again != sum {
+	case !sameFile(now, r.began) || r.n != r.began.Size || now.Size < r.n || now.Size > r.n && r.whole:
 		return r.changed()
 	}
-	r.grown = true
-	r.fp = fingerprintOf(r.began, sum)
+	if err := r.readTwice(sum); err != nil {
+		return err
+	}
+	if r.grown = now.Size > r.n; r.grown {
+		now = r.began
+	}
+	r.fp = fingerprintOf(now, sum)
 	return io.EOF
+}
+
+// readTwice reads a file again that was touched, moved or deleted, or has become
+// longer. What was read of it may have been changed too: what is the same both times
+// stood in the file at one moment, that between the two, unless somebody has changed it
+// and changed it back.
+func (r *Reader) readTwice(sum [32]byte) error {
+	again, _, err := hashAll(r.ctx, io.LimitReader(&fromStart{file: r.file}, r.n))
+	if err == nil && again != sum {
+		err = r.changed()
+	}
+	return err
 }
 
 func (r *Reader) changed() error {

@@ -203,6 +203,50 @@ func TestReadBegun(t *testing.T) {
 	}
 }
 
+// What happens to the name or the times of a file while it is read leaves its content
+// alone: that is read, and belongs to the version that the file is then.
+func TestReadMoved(t *testing.T) {
+	old := strings.Repeat("x", 1000)
+	for name, tt := range map[string]struct {
+		change func(path string) error
+		same   bool // the name still has that version
+	}{
+		"touched": {func(path string) error {
+			later := time.Now().Add(time.Minute)
+			return os.Chtimes(path, later, later)
+		}, true},
+		"linked":  {func(path string) error { return os.Link(path, path+".link") }, true},
+		"deleted": {os.Remove, false},
+		"replaced": {func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, []byte(strings.Repeat("y", 1000)), 0o600))
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, conf(dir), old)
+			r, err := Open(ctx, conf(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			head := make([]byte, 10)
+			if _, err := r.Read(head); err != nil {
+				t.Fatal(err)
+			}
+			if err := tt.change(conf(dir)); err != nil {
+				t.Skip("an open reader keeps others out on this system:", err)
+			}
+			rest, err := io.ReadAll(r)
+			if err != nil || string(head)+string(rest) != old || r.Grown() || r.Fingerprint().IsZero() {
+				t.Fatalf("%d bytes, %v; grown %v, fingerprint %v", len(head)+len(rest), err, r.Grown(), r.Fingerprint())
+			}
+			if same, err := Unchanged(ctx, conf(dir), r.Fingerprint()); same != tt.same || err != nil {
+				t.Errorf("the name has the version that was read: %v, %v", same, err)
+			}
+		})
+	}
+}
+
 func appendTo(path, text string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
