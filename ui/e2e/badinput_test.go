@@ -119,14 +119,8 @@ var (
 func TestOddFiles(t *testing.T) {
 	d := newDesktop(t)
 	a := d.start("start.conf", d.put("start.conf", []byte("start\n")))
-	hand := func(path string) {
-		t.Helper()
-		d.run(os.Getuid(), program, path).exits(0)
-		a.waitTitle(filepath.Base(path))
-	}
-
 	for _, path := range []string{"/proc/filesystems", "/proc/sys/kernel/ostype", "/sys/class/net/lo/address"} {
-		hand(path)
+		a.hand(path)
 		want, err := os.ReadFile(path)
 		must(t, err)
 		if got := a.text(); got != string(want) || got == "" {
@@ -138,7 +132,7 @@ func TestOddFiles(t *testing.T) {
 	nuls := d.put("nuls", nil)
 	must(t, os.Truncate(nuls, 100<<20))
 	a.beforeModal()
-	hand(nuls)
+	a.hand(nuls)
 	a.expectModal("not-text")
 	if text := a.details(); !strings.Contains(text, "a NUL byte at byte 0") {
 		t.Errorf("the details are %q", text)
@@ -148,7 +142,7 @@ func TestOddFiles(t *testing.T) {
 	a.shoot("nuls")
 
 	log := d.put("log", nil) // to which another program begins to write
-	hand(log)
+	a.hand(log)
 	end := writing(t, log)
 	a.usable("log")
 	end()
