@@ -78,16 +78,6 @@ func OnOp(op string, fault Fault) func(Call) Fault {
 	}
 }
 
-// OnMove returns a plan that does fault to every rename of one kind.
-func OnMove(how vfs.Move, fault Fault) func(Call) Fault {
-	return func(c Call) Fault {
-		if c.Move == how {
-			return fault
-		}
-		return Fault{}
-	}
-}
-
 // ask counts a call and returns its fault.
 func (f *FS) ask(op, name string, how vfs.Move) Fault {
 	f.mu.Lock()
