@@ -21,10 +21,10 @@ type schemas struct {
 
 // readSchema is a schema as it was at some time; nil if it cannot be used.
 type readSchema struct {
-	schema *schema.Schema
-	err    error
-	time   time.Time
-	size   int64
+	schema  *schema.Schema
+	err     error
+	changed time.Time
+	size    int64
 }
 
 // schemaRules are what the settings say about schemas. They do not change.
@@ -68,7 +68,7 @@ func (c *schemas) of(file string, rules schemaRules, format check.Format, conten
 
 // load reads a schema, unless it was read and has not changed since.
 func (c *schemas) load(source schema.Source) (*schema.Schema, error) {
-	var time time.Time
+	var changed time.Time
 	var size int64
 	switch {
 	case source.Path != "":
@@ -76,19 +76,19 @@ func (c *schemas) load(source schema.Source) (*schema.Schema, error) {
 		if err != nil {
 			return nil, err
 		}
-		time, size = info.ModTime(), info.Size()
+		changed, size = info.ModTime(), info.Size()
 	case source.Shipped == "":
 		return nil, nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if known, ok := c.read[source]; ok && known.time.Equal(time) && known.size == size {
+	if known, ok := c.read[source]; ok && known.changed.Equal(changed) && known.size == size {
 		return known.schema, known.err
 	}
 	loaded, err := source.Load()
 	if c.read == nil {
 		c.read = map[schema.Source]readSchema{}
 	}
-	c.read[source] = readSchema{loaded, err, time, size}
+	c.read[source] = readSchema{loaded, err, changed, size}
 	return loaded, err
 }
