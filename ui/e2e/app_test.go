@@ -243,11 +243,8 @@ func (a *app) copied(keys ...string) string {
 	a.press(keys...)
 	var text string
 	eventually(a.t, "something reaches the clipboard", func() error {
-		// Not with try: the text may end in line breaks that count.
-		cmd := exec.Command("xclip", "-selection", "clipboard", "-out")
-		cmd.Env = a.environment()
-		out, err := cmd.Output()
-		if text = string(out); err == nil && text == nothing {
+		var err error
+		if text, err = a.selection("clipboard"); err == nil && text == nothing {
 			err = errors.New("not yet")
 		}
 		return err

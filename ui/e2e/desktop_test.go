@@ -170,10 +170,33 @@ func (d *desktop) tool(name string, args ...string) string {
 // setClipboard puts text on the clipboard.
 func (d *desktop) setClipboard(text string) {
 	d.t.Helper()
-	cmd := exec.Command("xclip", "-selection", "clipboard", "-in")
+	d.offer("clipboard", text)
+}
+
+// offer makes text a selection of the display, and waits until it is: xclip ends
+// before its child, which stays, has asked for the selection. What the program offers
+// next would otherwise be lost to it.
+func (d *desktop) offer(selection, text string) {
+	d.t.Helper()
+	cmd := exec.Command("xclip", "-selection", selection, "-in")
 	cmd.Env = d.environment()
 	cmd.Stdin = strings.NewReader(text)
 	must(d.t, cmd.Run())
+	eventually(d.t, "the selection is taken", func() error {
+		got, err := d.selection(selection)
+		if err == nil && got != text {
+			err = fmt.Errorf("it still has %d other bytes", len(got))
+		}
+		return err
+	})
+}
+
+// selection is the text of a selection of the display, with the line breaks at its end.
+func (d *desktop) selection(name string) (string, error) {
+	cmd := exec.Command("xclip", "-selection", name, "-out")
+	cmd.Env = d.environment()
+	out, err := cmd.Output()
+	return string(out), err
 }
 
 // artifact is the path of a file to keep for people to look at.

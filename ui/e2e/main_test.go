@@ -16,7 +16,7 @@ var program string
 
 // patience is how long the tests wait for something to become true. It is not
 // a measure of speed: it only ends a test that would never end.
-var patience = 20 * time.Second
+var patience = time.Minute
 
 func TestMain(m *testing.M) { os.Exit(prepare(m)) }
 

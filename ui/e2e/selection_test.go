@@ -5,7 +5,6 @@ package e2e
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -21,7 +20,7 @@ func TestPrimarySelection(t *testing.T) {
 	a.mouse(inTextX, inTextY, "click", "--repeat", "2", "--delay", "60", "1")
 	var word string
 	eventually(t, "the word becomes the primary selection", func() error {
-		word, _ = d.try("xclip", "-selection", "primary", "-out")
+		word, _ = d.selection("primary")
 		if len(word) != 84 || !strings.Contains(string(text), word) {
 			return fmt.Errorf("it is %q", word)
 		}
@@ -34,10 +33,9 @@ func TestPrimarySelection(t *testing.T) {
 	wantText(a, "the own selection is pasted", len(text)+len(word), word)
 
 	const foreign = "ß 中 <foreign>"
-	offer := exec.Command("xclip", "-selection", "primary", "-in")
-	offer.Env, offer.Stdin = d.environment(), strings.NewReader(foreign)
-	must(t, offer.Run())
 	a.press("ctrl+z")
+	a.waitStill()
+	d.offer("primary", foreign)
 	a.mouse(inTextX, inTextY, "click", "2")
 	wantText(a, "a foreign selection is pasted", len(text)+len(foreign), foreign)
 }
