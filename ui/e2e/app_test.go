@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -291,19 +292,34 @@ func (a *app) expectNoModal() {
 // any frame takes to draw here.
 const stillFor = 300 * time.Millisecond
 
-// waitStill waits until nothing moves on the screen but a blinking caret.
+// restedFor is how often the window and the X server must be seen at rest meanwhile.
+const restedFor = 3
+
+// waitStill waits until nothing moves on the screen but a blinking caret, and until
+// the window and the X server were seen to rest meanwhile: on a busy machine, a screen
+// also stands still because a key has not yet had its turn.
 func (a *app) waitStill() {
 	a.t.Helper()
-	last, since := a.look(), time.Now()
+	last, since, rested := a.look(), time.Now(), 0
 	eventually(a.t, "the screen stands still", func() error {
 		now := a.look()
 		if share := now.differs(last, image.Rectangle{}); share > 0.0005 {
-			last, since = now, time.Now()
+			last, since, rested = now, time.Now(), 0
 			return fmt.Errorf("%.4f of it changed", share)
 		}
-		if time.Since(since) < stillFor {
-			return errors.New("not for long enough yet")
+		if !runs(a.cmd.Process.Pid) && !runs(a.server) {
+			rested++
+		}
+		if time.Since(since) < stillFor || rested < restedFor {
+			return fmt.Errorf("not for long enough yet, and %d times at rest", rested)
 		}
 		return nil
 	})
+}
+
+// runs reports whether the main thread of a process runs or waits for a processor.
+// That of the program is the one that draws and takes the keys.
+func runs(pid int) bool {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return bytes.Contains(stat, []byte(") R "))
 }

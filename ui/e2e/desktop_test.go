@@ -25,6 +25,7 @@ type desktop struct {
 	dir     string // everything of this test is in here
 	home    string
 	display string
+	server  int // the process of the X server
 	bus     string
 	shots   int
 	kept    string // the folder for screenshots and logs
@@ -98,6 +99,7 @@ func (d *desktop) startServer() {
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen"))
 	cmd.ExtraFiles = []*os.File{write}
 	d.background(cmd)
+	d.server = cmd.Process.Pid
 	must(d.t, write.Close())
 	line, err := bufio.NewReader(read).ReadString('\n')
 	must(d.t, err)
