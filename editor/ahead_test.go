@@ -106,7 +106,7 @@ func TestHeavySteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ok, err := d.Do(Prepare(context.Background(), d.Snapshot(), c), Settings{}, time.Time{}); !ok || err != nil {
+		if ok, err := d.Do(Prepare(context.Background(), d.Snapshot(), c, nil), Settings{}, time.Time{}); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		states = append(states, d.Text())

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"sort"
@@ -73,21 +72,23 @@ func (c Change) NewLen() int { return c.after }
 // not have the length the change was made for; [Document.Apply] returns an
 // error instead.
 func (c Change) Apply(t Text) Text {
-	t, _ = c.apply(context.Background(), t)
+	t, _ = c.apply(always, t)
 	return t
 }
 
-// stopStep is how many parts of a change are dealt with between two looks at
+// stopStep is how many parts of a change are dealt with between two questions
 // whether that is still wanted.
 const stopStep = 1 << 12
 
-// apply is Apply, or false if ctx ends before it is done.
-func (c Change) apply(ctx context.Context, t Text) (Text, bool) {
+func always() bool { return true }
+
+// apply is Apply, or false if it is not wanted any more.
+func (c Change) apply(wanted func() bool, t Text) (Text, bool) {
 	if t.Len() != c.before {
 		panic(fmt.Sprintf("editor: change of a text of %d bytes applied to one of %d", c.before, t.Len()))
 	}
 	if c.Parts() > fewReplacements {
-		return c.rebuild(ctx, t)
+		return c.rebuild(wanted, t)
 	}
 	for i := c.Parts() - 1; i >= 0; i-- {
 		t = t.put(c.Part(i))
@@ -109,17 +110,17 @@ func (t Text) put(r Replacement) Text {
 // Invert returns the change that takes the new text back to old, the text
 // this change is for. What it has to put back is shared with old.
 func (c Change) Invert(old Text) Change {
-	inv, _ := c.invert(context.Background(), old)
+	inv, _ := c.invert(always, old)
 	return inv
 }
 
-// invert is Invert, or false if ctx ends before it is done.
-func (c Change) invert(ctx context.Context, old Text) (Change, bool) {
+// invert is Invert, or false if it is not wanted any more.
+func (c Change) invert(wanted func() bool, old Text) (Change, bool) {
 	inv := Change{parts: room(c.Parts()), before: c.after, after: c.before}
 	shift := 0
 	var last Text
 	for i := range c.Parts() {
-		if i%stopStep == 0 && ctx.Err() != nil {
+		if i%stopStep == 0 && !wanted() {
 			return Change{}, false
 		}
 		r := c.Part(i)

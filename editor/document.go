@@ -45,13 +45,22 @@ type prepared struct {
 	inverse Change
 }
 
-// prepare returns nil if ctx ends before it is done.
-func prepare(ctx context.Context, t Text, c Change) *prepared {
-	after, ok := c.apply(ctx, t)
+// prepare returns nil if ctx ends before it is done. If the change has many parts it
+// tells at, which may be nil, how much of the work is done.
+func prepare(ctx context.Context, t Text, c Change, at func(done, whole int)) *prepared {
+	done := 0
+	wanted := func() bool {
+		if at != nil {
+			at(done, 2*c.Parts()+stopStep)
+		}
+		done += stopStep
+		return ctx.Err() == nil
+	}
+	after, ok := c.apply(wanted, t)
 	if !ok {
 		return nil
 	}
-	inverse, ok := c.invert(ctx, t)
+	inverse, ok := c.invert(wanted, t)
 	if !ok {
 		return nil
 	}
@@ -104,7 +113,7 @@ func (d *Document) Apply(t Transaction) error {
 		return nil
 	}
 	if t.ready == nil {
-		t.ready = prepare(context.Background(), d.text, t.Change)
+		t.ready = prepare(context.Background(), d.text, t.Change, nil)
 	}
 	d.newest++
 	d.history.record(d, t, d.newest)

@@ -350,7 +350,7 @@ func replaceByte(t *testing.T, d *Document, s *script, now time.Time) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Do(Prepare(context.Background(), d.Snapshot(), c), Settings{}, now); err != nil {
+	if _, err := d.Do(Prepare(context.Background(), d.Snapshot(), c, nil), Settings{}, now); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -185,7 +185,7 @@ func (d *Document) ahead(steps *[]step, move func(*prepared) bool) func(context.
 	}
 	s, text := (*steps)[n-1], d.text
 	return func(ctx context.Context) func() bool {
-		ready := prepare(ctx, text, s.change)
+		ready := prepare(ctx, text, s.change, nil)
 		return func() bool {
 			n := len(*steps)
 			if ready == nil || d.version != s.from || n == 0 || (*steps)[n-1].to != s.to {
@@ -209,7 +209,7 @@ func (d *Document) travel(from, to *[]step, ready *prepared) bool {
 	if s.ready != nil {
 		ready = s.ready
 	} else if ready == nil {
-		ready = prepare(context.Background(), d.text, s.change)
+		ready = prepare(context.Background(), d.text, s.change, nil)
 	}
 	back := step{change: ready.inverse, from: s.to, to: s.from, there: s.here, here: s.there}
 	if d.history.heavy(s.change) {

@@ -1,7 +1,5 @@
 package editor
 
-import "context"
-
 const (
 	// fewReplacements is the most that are put into the tree one by one.
 	fewReplacements = 64
@@ -12,8 +10,8 @@ const (
 
 // rebuild applies a change of many parts in one pass: what lies between
 // close replacements is copied into full leaves, what lies between distant
-// ones is shared. It returns false if ctx ends before it is done.
-func (c Change) rebuild(ctx context.Context, t Text) (Text, bool) {
+// ones is shared. It returns false if it is not wanted any more.
+func (c Change) rebuild(wanted func() bool, t Text) (Text, bool) {
 	src := t.src
 	if src == nil {
 		src = newSource()
@@ -21,7 +19,7 @@ func (c Change) rebuild(ctx context.Context, t Text) (Text, bool) {
 	b := textBuilder{leaf: src.leaf}
 	at := 0
 	for i := range c.Parts() {
-		if i%stopStep == 0 && ctx.Err() != nil {
+		if i%stopStep == 0 && !wanted() {
 			return Text{}, false
 		}
 		r := c.Part(i)

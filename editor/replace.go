@@ -116,8 +116,9 @@ func ApplyChange(base Version, c Change) Command {
 // Prepare is ApplyChange with the work done now, on whatever goroutine: for a
 // change of very many parts. The command takes no time then. It is for the
 // version of the snapshot alone. It returns nil if ctx ends before that is done.
-func Prepare(ctx context.Context, s Snapshot, c Change) Command {
-	ready := prepare(ctx, s.Text, c)
+// How much of the work is done it tells at, which may be nil.
+func Prepare(ctx context.Context, s Snapshot, c Change, at func(done, whole int)) Command {
+	ready := prepare(ctx, s.Text, c, at)
 	if ready == nil {
 		return nil
 	}
@@ -139,7 +140,7 @@ func Ahead(ctx context.Context, s State, c Command) Command {
 	if !ok || s.stopped() {
 		return nil
 	}
-	if done.ready = prepare(ctx, s.Text, done.Change); done.ready == nil {
+	if done.ready = prepare(ctx, s.Text, done.Change, nil); done.ready == nil {
 		return nil
 	}
 	return func(now State) (Transaction, bool) {

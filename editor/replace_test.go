@@ -55,7 +55,7 @@ func TestPreparedChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := Prepare(context.Background(), d.Snapshot(), c)
+	cmd := Prepare(context.Background(), d.Snapshot(), c, nil)
 	if changed, err := d.Do(cmd, Settings{}, epoch); !changed || err != nil {
 		t.Fatal(changed, err)
 	}
@@ -67,6 +67,25 @@ func TestPreparedChange(t *testing.T) {
 	}
 	if !d.Undo() || show(d.Text(), d.Selection()) != "a b a|" {
 		t.Errorf("undo leads to %q", show(d.Text(), d.Selection()))
+	}
+}
+
+// TestPrepareTellsHowFarItIs from nothing to nearly all, and does not begin again.
+func TestPrepareTellsHowFarItIs(t *testing.T) {
+	text := FromString(strings.Repeat("ab", 10*stopStep))
+	c, _, err := replaceAll(context.Background(), mustCompile(t, Query{Pattern: "a"}), text, nil, "xx", "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, times := -1, 0
+	if Prepare(context.Background(), Snapshot{Text: text}, c, func(done, whole int) {
+		percent := 100 * done / whole
+		if times++; percent < last || percent > 100 || last < 0 && percent > 0 {
+			t.Errorf("%d%% comes after %d%%", percent, last)
+		}
+		last = percent
+	}) == nil || times < 20 || last < 80 {
+		t.Errorf("%d%% were told at last, %d times", last, times)
 	}
 }
 
@@ -121,7 +140,7 @@ func BenchmarkReplaceAll(b *testing.B) {
 				if err != nil || n != 1<<20 {
 					b.Fatal(n, err)
 				}
-				cmd := Prepare(context.Background(), d.Snapshot(), c)
+				cmd := Prepare(context.Background(), d.Snapshot(), c, nil)
 				start := time.Now()
 				if _, err := d.Do(cmd, Settings{}, epoch); err != nil {
 					b.Fatal(err)

@@ -125,8 +125,12 @@ func (f *find) pageRemoved(p *page) {
 	}
 }
 
-// textChanged searches again once the user rests.
+// textChanged searches again once the user rests, and ends what was begun for
+// another text.
 func (f *find) textChanged(p *page) {
+	if p.replacing != nil {
+		p.replacing()
+	}
 	if f.page != p || f.finder == nil || p.file.Document.Version() == f.version {
 		return
 	}
@@ -177,6 +181,7 @@ func (f *find) restart(move bool) {
 		f.finder, err = query.Compile()
 	}
 	f.page.showMatches(nil)
+	f.page.view.Restyle() // what is on the screen is not left to the count
 	if f.finder == nil {
 		f.bar.say("")
 		if err != nil {

@@ -47,9 +47,10 @@ func (f *find) replaceOne() {
 	f.restart(true)
 }
 
-// replaceAll replaces every match as one step that can be undone.
+// replaceAll replaces every match as one step that can be undone. The text can be
+// edited meanwhile, which ends it.
 func (f *find) replaceAll() {
-	if f.page == nil || f.finder == nil || !f.page.file.Editable() {
+	if f.page == nil || f.finder == nil || !f.page.file.Editable() || f.page.replacing != nil {
 		return
 	}
 	p, finder := f.page, f.finder
@@ -63,26 +64,50 @@ func (f *find) replaceAll() {
 		ranges = append(ranges, *f.scope)
 	}
 	with, eol := f.bar.with.Text, p.file.Format.NewBreak()
+	f.cancel() // the count, which would only take time from this
+	wanted, stop := context.WithCancel(f.shell.ctx)
+	p.replacing = stop
 	f.shell.workMeasured(phraseOf("find.replacing"), func(ctx context.Context, at func(done, whole int)) func() {
+		ctx, cancel := context.WithCancel(ctx)
+		context.AfterFunc(wanted, cancel)
 		work := finder.Replacing(snapshot.Text, ranges, with, eol)
 		for !work.Step() && ctx.Err() == nil {
-			at(work.At(), snapshot.Text.Len())
+			at(work.At(), 2*snapshot.Text.Len())
 		}
-		change, err := work.Change()
-		replace := editor.Prepare(ctx, snapshot, change)
+		var replace editor.Command
+		if change, err := work.Change(); err == nil {
+			replace = editor.Prepare(ctx, snapshot, change, func(done, whole int) { at(whole+done, 2*whole) })
+		}
 		return func() {
-			switch {
-			case err != nil || replace == nil: // stopped
-			case p.file.Document.Version() != snapshot.Version:
-				f.bar.complain(words.T("find.moved_on"))
-			default:
-				p.view.Do(replace)
-				if f.page == p {
-					f.restart(false)
-				}
-				f.result = words.N("find.replaced", work.Count())
-				f.bar.say(f.summary())
+			moved := wanted.Err() != nil || p.file.Document.Version() != snapshot.Version
+			stop()
+			cancel()
+			f.replaced(p, moved, replace, work.Count())
+			if snapshot.Text.Len() > longEdit {
+				f.shell.collect()
 			}
 		}
 	})
+}
+
+// replaced ends what replaceAll began: replace is nil if it was stopped, and the
+// text of the page may have moved on meanwhile.
+func (f *find) replaced(p *page, moved bool, replace editor.Command, count int) {
+	p.replacing = nil
+	switch {
+	case !f.shell.has(p) || !p.file.Editable():
+	case moved:
+		f.shell.movedOn(p)
+	case replace != nil:
+		p.view.Do(replace)
+		p.sayOfText(func() string { return words.N("find.replaced", count) })
+		f.shell.refreshStatus()
+		if f.page == p {
+			f.restart(false)
+			f.result = words.N("find.replaced", count)
+			f.bar.say(f.summary())
+		}
+	case f.page == p && !f.counted:
+		f.restart(false)
+	}
 }

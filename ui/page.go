@@ -49,6 +49,7 @@ type page struct {
 	loaded     int
 	whenLoaded func()
 	cancelLoad func() // nil for a file that was read at once
+	replacing  func() // ends the replacing of all matches; nil if none is under way
 	// afterSave runs once the save that is under way has succeeded.
 	afterSave func()
 }
@@ -140,6 +141,9 @@ func (s *Shell) removePage(p *page) {
 			s.dropDraft(p)
 			if p.cancelLoad != nil {
 				p.cancelLoad()
+			}
+			if p.replacing != nil {
+				p.replacing()
 			}
 			s.tabs.Remove(p.item)
 			if p.file.Document.Text().Len() > garbage {
