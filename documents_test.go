@@ -15,7 +15,7 @@ import (
 func documents(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
-	for _, pattern := range []string{"*.md", ".github/*.md", ".github/workflows/*", "Makefile", ".ci/*", ".ci/*/*"} {
+	for _, pattern := range []string{"*.md", ".github/*.md", "assets/*/*.md", "atomicsave/*.md", "atomicsave/internal/*/*.md", ".github/workflows/*", "Makefile", ".ci/*", ".ci/*/*"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatal(pattern, err)
@@ -133,6 +133,38 @@ func TestEveryVariableIsRead(t *testing.T) {
 	for v, name := range named {
 		if !read[v] {
 			t.Errorf("%s names %s, which nothing reads", name, v)
+		}
+	}
+}
+
+// TestEveryTestThatIsNamedExists looks for tests that documents and comments name as
+// their proof.
+func TestEveryTestThatIsNamedExists(t *testing.T) {
+	aTest := regexp.MustCompile(`\b(?:Test|Fuzz|Example|Benchmark)[A-Z]\w+`)
+	named, exists := map[string]string{}, map[string]bool{}
+	for name, text := range documents(t) {
+		for _, test := range aTest.FindAllString(text, -1) {
+			named[test] = name
+		}
+	}
+	for _, s := range sources(t) {
+		for _, group := range s.file.Comments {
+			for _, test := range aTest.FindAllString(group.Text(), -1) {
+				named[test] = s.path
+			}
+		}
+		for _, decl := range s.file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok {
+				exists[f.Name.Name] = true
+			}
+		}
+	}
+	if len(named) < 200 {
+		t.Errorf("%d tests were looked at", len(named))
+	}
+	for test, name := range named {
+		if !exists[test] {
+			t.Errorf("%s names %s, which is not there", name, test)
 		}
 	}
 }
