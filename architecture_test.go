@@ -65,7 +65,7 @@ var mayImport = map[string]string{
 	"ui/native":          "ui ui/native/x11 ui/words fyne.io/fyne/v2 github.com/go-gl/glfw/v3.4/glfw github.com/rymdport/portal github.com/sqweek/dialog",
 	"ui/native/x11":      "",
 	"ui/savelab":         "atomicsave atomicsave/crashsim atomicsave/lab ui/words fyne.io/fyne/v2",
-	"ui/textview":        "editor fyne.io/fyne/v2 github.com/go-text/render github.com/go-text/typesetting golang.org/x/image",
+	"ui/textview":        "editor fyne.io/fyne/v2 github.com/go-text/render github.com/go-text/typesetting golang.org/x/image golang.org/x/text",
 	"ui/words":           "assets atomicsave editor editor/charset editor/check editor/check/diag editor/workspace github.com/jeandeaual/go-locale github.com/nicksnyder/go-i18n/v2 golang.org/x/text",
 }
 

@@ -11,15 +11,16 @@ import (
 // in a run of right-to-left letters is not the one of its place in the text.
 type placed struct {
 	editor.Cluster
-	rtl bool
-	run int // where its run of right-to-left letters begins, if rtl
+	level uint8 // see levels
 }
+
+func (c placed) rtl() bool { return c.level%2 == 1 }
 
 // isRTL reports whether a character is written from right to left: Hebrew,
 // Arabic, Syriac, Thaana, N'Ko and their presentation forms, and the ancient
 // scripts of the supplementary plane (Unicode, blocks with Bidi_Class R or AL).
 func isRTL(r rune) bool {
-	return r >= 0x5be && r < 0x8ff && r != 0x60c && r != 0x61b && !unicode.IsDigit(r) ||
+	return r >= 0x5be && r < 0x8ff && r != 0x60c && r != 0x61b && r != 0x61c && !unicode.IsDigit(r) ||
 		r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfefc || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff
 }
 
@@ -39,107 +40,132 @@ func hasRTL(line []byte) bool {
 	return false
 }
 
-// arrange returns the clusters of a line in the order of the text, with the
-// cells they are shown at. Runs of right-to-left clusters, with the spaces
-// and signs between them, are mirrored; numbers in them are not.
-func arrange(line []byte, tab int) []placed {
+// arrange returns the clusters of a row in the order of the text, with the
+// cells they are shown at: the rules L1 and L2 of UAX #9. The row begins at cell;
+// levels are those of its bytes.
+func arrange(row []byte, levels []uint8, tab, cell int) []placed {
 	var out []placed
-	for c := range editor.Clusters(line, tab, 0) {
-		r, _ := utf8.DecodeRune(line[c.From:])
-		out = append(out, placed{Cluster: c, rtl: isRTL(r)})
+	var starts []int
+	for c := range editor.Clusters(row, tab, cell) {
+		out = append(out, placed{c, levels[c.From]})
+		starts = append(starts, c.Cell)
 	}
-	for i := 0; i < len(out); i++ {
-		if !out[i].rtl {
-			continue
-		}
-		end := i + 1
-		for j := end; j < len(out) && line[out[j].From] != '\t'; j++ {
-			if out[j].rtl {
-				end = j + 1
-			} else if isLetter(line[out[j].From:]) {
-				break
+	for i := len(out) - 1; i >= 0 && isSpace(row[out[i].From]); i-- {
+		out[i].level = 0
+	}
+	for level := uint8(2); level > 0; level-- {
+		for i := 0; i < len(out); i++ {
+			end := i
+			for end < len(out) && out[end].level >= level {
+				end++
 			}
+			if end == i {
+				continue
+			}
+			sum := starts[i] + starts[end-1] + out[end-1].Cells
+			for k := i; k < end; k++ {
+				out[k].Cell = sum - out[k].Cell - out[k].Cells
+			}
+			i = end
 		}
-		mirror(out[i:end], line)
-		i = end - 1
 	}
 	return out
 }
 
-func isLetter(b []byte) bool {
-	r, _ := utf8.DecodeRune(b)
-	return unicode.IsLetter(r)
+// orderCache remembers the rows that were arranged.
+type orderCache struct {
+	version editor.Version
+	columns int // 0 if lines are not broken
+	tab     int
+	rows    map[rowPos][]placed
 }
 
-func mirror(run []placed, line []byte) {
-	last := run[len(run)-1]
-	sum := run[0].Cell + last.Cell + last.Cells
-	for k := range run {
-		c := &run[k]
-		c.Cell = sum - c.Cell - c.Cells
-		c.rtl, c.run = true, run[0].From
-	}
-	for k := 0; k < len(run); k++ {
-		end := k
-		for end < len(run) && isDigit(line[run[end].From:]) {
-			end++
-		}
-		if end == k {
-			continue
-		}
-		first, last := run[k], run[end-1]
-		sum := first.Cell + first.Cells + last.Cell
-		for m := k; m < end; m++ {
-			run[m].Cell = sum - run[m].Cell - run[m].Cells
-			run[m].rtl = false
-		}
-		k = end - 1
-	}
-}
+// maxOrders bounds the rows that are remembered.
+const maxOrders = 256
 
-func isDigit(b []byte) bool {
-	r, _ := utf8.DecodeRune(b)
-	return unicode.IsDigit(r)
+// order returns where the clusters of a row are shown, with their offsets in it; nil if that
+// is in the order of the text, as in a row that is too long to be looked at as a whole.
+func (v *View) order(r visRow) []placed {
+	if r.to-r.from >= longLine {
+		return nil
+	}
+	row := v.doc.Text().Slice(r.from, r.to)
+	if !hasRTL(row) {
+		return nil
+	}
+	now := orderCache{version: v.version(), tab: v.tab()}
+	if v.options.Wrap {
+		now.columns = v.columns()
+	}
+	if o := &v.orders; o.rows == nil || o.version != now.version || o.columns != now.columns || o.tab != now.tab || len(o.rows) > maxOrders {
+		now.rows = map[rowPos][]placed{}
+		*o = now
+	}
+	cs, ok := v.orders.rows[r.rowPos]
+	if !ok {
+		line, at := row, 0
+		if from, to := v.lineSpan(r.line); to-from < longLine {
+			line, at = v.lineBytes(from, to), r.from-from
+		}
+		cs = arrange(row, levels(line)[at:], v.tab(), r.start)
+		v.orders.rows[r.rowPos] = cs
+	}
+	return cs
 }
 
 // caretCell returns where the caret stands before an offset of an arranged
-// line: at the right edge of a cluster that is read from the right.
+// row: at the right edge of a cluster that is read from the right.
 func caretCell(cs []placed, off int) int {
 	for i, c := range cs {
-		if off < c.To {
-			if c.rtl {
-				return c.Cell + c.Cells
-			}
-			if i > 0 && cs[i-1].rtl {
-				return cs[i-1].Cell // the end of the run, where one goes on typing in it
-			}
-			return c.Cell
+		if off >= c.To {
+			continue
 		}
+		if i > 0 && c.level == 0 && cs[i-1].level > 0 {
+			return cs[i-1].trailing() // the end of the run, where one goes on typing in it
+		}
+		if c.rtl() {
+			return c.Cell + c.Cells
+		}
+		return c.Cell
 	}
 	if len(cs) == 0 {
 		return 0
 	}
-	last := cs[len(cs)-1]
-	if last.rtl {
-		return last.Cell
-	}
-	return last.Cell + last.Cells
+	return cs[len(cs)-1].trailing()
 }
 
-// offsetNear returns the offset of an arranged line whose caret is nearest to
+// trailing is the edge at which a cluster ends for who reads it.
+func (c placed) trailing() int {
+	if c.rtl() {
+		return c.Cell
+	}
+	return c.Cell + c.Cells
+}
+
+// rightEdge is the cell behind the last one that is shown of an arranged row.
+func rightEdge(cs []placed) (cell int) {
+	for _, c := range cs {
+		cell = max(cell, c.Cell+c.Cells)
+	}
+	return cell
+}
+
+// offsetNear returns the offset of an arranged row whose caret is nearest to
 // the left of a point, which is given in cells.
 func offsetNear(cs []placed, cell float64) int {
-	best, end := 0, 0
+	left := cs[0].Cell
 	for _, c := range cs {
-		end = max(end, c.Cell+c.Cells)
+		left = min(left, c.Cell)
+	}
+	cell = max(cell, float64(left))
+	for _, c := range cs {
 		if cell >= float64(c.Cell) && cell < float64(c.Cell+c.Cells) {
 			before := cell-float64(c.Cell) < float64(c.Cells)/2
-			if before != c.rtl {
+			if before != c.rtl() {
 				return c.From
 			}
 			return c.To
 		}
-		best = c.To
 	}
-	return best
+	return cs[len(cs)-1].To
 }

@@ -36,7 +36,7 @@ func (v *View) noteWidest() {
 		if r.to-r.from <= v.widest { // a cell takes at least a byte, but for tabs
 			continue
 		}
-		if cell := v.cellIn(r.line, r.to); cell > v.widest {
+		if cell := v.endOf(r); cell > v.widest {
 			v.widest = cell
 		}
 	}

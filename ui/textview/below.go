@@ -103,7 +103,7 @@ func (v *View) placeRange(p part, sel editor.Range) {
 			v.placeCells(i, r, s, colour)
 		}
 		if r.last && sel.Min() <= r.to && sel.Max() > r.to { // the line break
-			if x := v.cellX(r, v.cellIn(r.line, r.to)); x >= v.textLeft() && x < v.size.w {
+			if x := v.cellX(r, v.endOf(r)); x >= v.textLeft() && x < v.size.w {
 				v.layers.below.place(v, x, v.rowY(i), v.face.cellW/2, v.face.cellH, colour, 0)
 			}
 		}

@@ -141,37 +141,6 @@ func TestBreakLine(t *testing.T) {
 	}
 }
 
-// TestArrange draws lines as they are shown: capital letters stand for Hebrew.
-func TestArrange(t *testing.T) {
-	hebrew := strings.NewReplacer("A", "א", "B", "ב", "C", "ג", "D", "ד")
-	for logical, want := range map[string]string{
-		"abc":          "abc",
-		"ABC":          "CBA",
-		"x ABC y":      "x CBA y",
-		"AB CD x":      "DC BA x",
-		"AB 12 CD x":   "DC 12 BA x",
-		"AB, x":        "BA, x",
-		"AB x CD":      "BA x DC",
-		"key = \"AB\"": "key = \"BA\"",
-	} {
-		line := []byte(hebrew.Replace(logical))
-		cs := arrange(line, 8)
-		shown := make([]string, cells(line, 8))
-		for _, c := range cs {
-			shown[c.Cell] = string(line[c.From:c.To])
-		}
-		if got := strings.Join(shown, ""); got != hebrew.Replace(want) {
-			t.Errorf("%q is shown as %q, want %q", logical, got, hebrew.Replace(want))
-		}
-		for _, c := range cs { // a click on a cluster finds it again
-			off := offsetNear(cs, float64(c.Cell)+0.4)
-			if off != c.From && off != c.To {
-				t.Errorf("%q: a click in cell %d gives offset %d, not an edge of %d-%d", logical, c.Cell, off, c.From, c.To)
-			}
-		}
-	}
-}
-
 func TestMatchBracket(t *testing.T) {
 	for _, c := range []struct {
 		text     string

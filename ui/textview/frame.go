@@ -259,7 +259,10 @@ func (v *View) rowKey(c *rowContent, w int) uint64 {
 	add(c.left)
 	add(c.guides<<8 | c.step)
 	add(c.base)
-	add(c.tab<<2 | flag(c.spaces)<<1 | flag(c.whole))
+	add(c.tab<<1 | flag(c.spaces))
+	for _, k := range c.order {
+		add(k.Cell<<2 | int(k.level))
+	}
 	for _, s := range c.spans {
 		add(s.From)
 		add(s.To<<16 | int(s.Style)<<8 | int(s.Severity))
@@ -304,7 +307,7 @@ func (v *View) content(r visRow, c *rowContent, buf *[]Span) {
 		c.text = c.text[:n]
 	default:
 		c.text = t.Slice(from, to)
-		if c.whole = r.sub == 0 && r.last && hasRTL(c.text); c.whole {
+		if c.order = v.order(r); c.order != nil {
 			break
 		}
 		if r.left > r.start {

@@ -5,34 +5,33 @@ import "holdfast/editor"
 // lineBytes returns the bytes of a short line.
 func (v *View) lineBytes(from, to int) []byte { return v.doc.Text().Slice(from, to) }
 
-// cellOf returns the line of an offset and the cell at which a caret there
-// stands, counted from the start of the line.
-func (v *View) cellOf(off int) (line, cell int) {
-	line = v.doc.Text().LineOf(off)
-	return line, v.cellIn(line, off)
-}
-
-// cellIn is cellOf for an offset whose line is known.
-func (v *View) cellIn(line, off int) int {
+// textCell returns the cell of an offset of a line in the order of the text, counted from
+// the start of the line.
+func (v *View) textCell(line, off int) int {
 	from, to := v.lineSpan(line)
 	off = min(off, to)
 	if to-from >= longLine {
 		return v.index(line).cellAt(v.doc.Text(), off)
 	}
-	b := v.lineBytes(from, to)
-	if cs := v.arranged(line, b); cs != nil {
-		return caretCell(cs, off-from)
-	}
-	_, cell := skim(b, v.tab(), 0, 1<<62, off-from)
+	_, cell := skim(v.lineBytes(from, to), v.tab(), 0, 1<<62, off-from)
 	return cell
 }
 
-// arranged returns the clusters of a line that is shown rearranged, else nil.
-func (v *View) arranged(line int, b []byte) []placed {
-	if !hasRTL(b) || v.rowsIn(line) > 1 {
-		return nil
+// cellIn returns the cell at which a caret stands at an offset of a row, counted from the
+// start of the line.
+func (v *View) cellIn(r visRow, off int) int {
+	if cs := v.order(r); cs != nil {
+		return caretCell(cs, off-r.from)
 	}
-	return arrange(b, v.tab())
+	return v.textCell(r.line, off)
+}
+
+// endOf returns the cell behind all that is shown of a row.
+func (v *View) endOf(r visRow) int {
+	if cs := v.order(r); cs != nil {
+		return rightEdge(cs)
+	}
+	return v.textCell(r.line, r.to)
 }
 
 // offsetIn returns the offset whose caret is nearest to a point of a row,
@@ -40,15 +39,15 @@ func (v *View) arranged(line int, b []byte) []placed {
 func (v *View) offsetIn(r visRow, cell float64) int {
 	t := v.doc.Text()
 	cell = max(cell, 0)
+	if cs := v.order(r); cs != nil {
+		return v.withinRow(r, r.from+offsetNear(cs, cell))
+	}
 	var off, at int
 	from, to := v.lineSpan(r.line)
 	if to-from >= longLine {
 		off, at = v.index(r.line).offsetAt(t, int(cell))
 	} else {
 		b := v.lineBytes(from, to)
-		if cs := v.arranged(r.line, b); cs != nil {
-			return from + offsetNear(cs, cell)
-		}
 		off, at = skim(b, v.tab(), 0, int(cell), len(b))
 		off += from
 	}
@@ -76,8 +75,13 @@ func (v *View) withinRow(r visRow, off int) int {
 // rowOf returns the row that shows a caret at an offset, and its cell counted
 // from the start of the line.
 func (v *View) rowOf(off int) (rowPos, int) {
-	line, cell := v.cellOf(off)
-	return rowPos{line, v.subOf(line, off, cell)}, cell
+	line := v.doc.Text().LineOf(off)
+	cell := v.textCell(line, off)
+	at := rowPos{line, v.subOf(line, off, cell)}
+	if r := v.rowAt(at); v.order(r) != nil {
+		cell = v.cellIn(r, off)
+	}
+	return at, cell
 }
 
 // offsetAt returns the offset nearest to a device pixel of the view.
@@ -106,13 +110,10 @@ func (v *View) spansIn(r visRow, a, b int) []cellSpan {
 	if a >= b {
 		return nil
 	}
-	from, to := v.lineSpan(r.line)
-	if to-from < longLine {
-		if cs := v.arranged(r.line, v.lineBytes(from, to)); cs != nil {
-			return arrangedSpans(cs, a-from, b-from)
-		}
+	if cs := v.order(r); cs != nil {
+		return arrangedSpans(cs, a-r.from, b-r.from)
 	}
-	return []cellSpan{{v.cellIn(r.line, a), v.cellIn(r.line, b)}}
+	return []cellSpan{{v.textCell(r.line, a), v.textCell(r.line, b)}}
 }
 
 func arrangedSpans(cs []placed, a, b int) []cellSpan {
@@ -141,8 +142,7 @@ func (v *View) CaretPosition() (line, col int) {
 	n := t.LineOf(head)
 	from := t.LineStart(n)
 	if head-from > 64<<10 {
-		_, cell := v.cellOf(head)
-		return n + 1, cell + 1
+		return n + 1, v.textCell(n, head) + 1
 	}
 	col = 1
 	for b := t.Slice(from, head); len(b) > 0; col++ {

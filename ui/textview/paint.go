@@ -12,14 +12,14 @@ import (
 // and the palette.
 type rowContent struct {
 	text   []byte
-	cell   int    // of the first byte, counted from the start of the line
-	left   int    // cell at the left edge of the raster
-	spans  []Span // offsets in text, sorted
-	guides int    // indentation guides are drawn in this many cells
-	base   int    // the first of them
-	step   int    // cells between guides
-	spaces bool   // white space is shown
-	whole  bool   // text is the whole line, so it may be arranged
+	cell   int      // of the first byte, counted from the start of the line
+	left   int      // cell at the left edge of the raster
+	spans  []Span   // offsets in text, sorted
+	guides int      // indentation guides are drawn in this many cells
+	base   int      // the first of them
+	step   int      // cells between guides
+	spaces bool     // white space is shown
+	order  []placed // where the clusters of the row are; nil if in the order of the text
 	tab    int
 }
 
@@ -49,19 +49,19 @@ func (p *painter) row(c *rowContent, w int) *image.RGBA {
 	for g := c.step; g < c.guides; g += c.step {
 		p.fill(img, p.x(c, c.base+g), 0, p.face.line, p.face.cellH, styleGuide)
 	}
-	if c.whole && hasRTL(c.text) {
-		p.arranged(img, c)
-	} else {
-		p.straight(img, c, w)
+	off, cell := 0, c.cell
+	if c.order != nil {
+		off, cell = p.arranged(img, c)
 	}
+	p.straight(img, c, w, off, cell)
 	return img
 }
 
 func (p *painter) x(c *rowContent, cell int) int { return (cell - c.left) * p.face.cellW }
 
-func (p *painter) straight(img *image.RGBA, c *rowContent, w int) {
+// straight draws what begins at an offset of the text, in its order.
+func (p *painter) straight(img *image.RGBA, c *rowContent, w, off, cell int) {
 	st := styles{spans: c.spans}
-	off, cell := 0, c.cell
 	for off < len(c.text) && p.x(c, cell) < w {
 		for n := off + plainRun(c.text[off:]); off < n; off++ {
 			p.plain(img, c, c.text[off], p.x(c, cell), st.at(off))
@@ -123,33 +123,42 @@ func (p *painter) cluster(img *image.RGBA, c *rowContent, cluster []byte, x, cel
 	p.underline(img, x, cells, s)
 }
 
-func (p *painter) arranged(img *image.RGBA, c *rowContent) {
+// arranged draws the row as it is ordered, and returns where it ends.
+func (p *painter) arranged(img *image.RGBA, c *rowContent) (off, cell int) {
 	st := styles{spans: c.spans}
-	cs := arrange(c.text, c.tab)
-	for i := 0; i < len(cs); i++ {
-		if !cs[i].rtl {
-			k := cs[i]
-			p.cluster(img, c, c.text[k.From:k.To], p.x(c, k.Cell), k.Cells, st.at(k.From))
-			continue
-		}
-		end := i
-		for end < len(cs) && cs[end].rtl && cs[end].run == cs[i].run {
+	for i, end := 0, 0; i < len(c.order); i = end {
+		for end = i + 1; c.order[i].rtl() && end < len(c.order) && c.order[end].rtl(); {
 			end++
 		}
-		tiles := p.face.joined(c.text, cs[i:end], p.tell)
-		for j, k := range cs[i:end] {
-			x := p.x(c, k.Cell)
-			look := st.at(k.From)
-			r, _ := utf8.DecodeRune(c.text[k.From:])
-			if _, hidden := standIn(r); hidden || tiles == nil {
-				p.cluster(img, c, c.text[k.From:k.To], x, k.Cells, look)
-			} else {
-				p.tile(img, tiles[j], x, k.Cells, look.style)
-				p.underline(img, x, k.Cells, look)
-			}
+		var tiles []*tile
+		if c.order[i].rtl() {
+			tiles = p.face.joined(c.text, c.order[i:end], p.tell)
 		}
-		i = end - 1
+		for j, k := range c.order[i:end] {
+			x, s := p.x(c, k.Cell), st.at(k.From)
+			switch cluster := p.shown(c, k); {
+			case len(cluster) == 1 && cluster[0] < utf8.RuneSelf && cluster[0] != '\t':
+				p.plain(img, c, cluster[0], x, s)
+			case tiles != nil && tiles[j] != nil:
+				p.tile(img, tiles[j], x, k.Cells, s.style)
+				p.underline(img, x, k.Cells, s)
+			default:
+				p.cluster(img, c, cluster, x, k.Cells, s)
+			}
+			off = k.To
+		}
 	}
+	return off, rightEdge(c.order)
+}
+
+// shown is the cluster of the text that is drawn for one in its place: brackets open to
+// where the text goes.
+func (p *painter) shown(c *rowContent, k placed) []byte {
+	cluster := c.text[k.From:k.To]
+	if r, size, _ := firstRune(cluster); k.rtl() && size == len(cluster) && mirrored(r) != r {
+		return []byte(string(mirrored(r)))
+	}
+	return cluster
 }
 
 // placeholder draws a sign in a tinted box.

@@ -123,7 +123,7 @@ func TestAnEmojiIsOneStep(t *testing.T) {
 		r := newRig(t, "x"+emoji+"y")
 		r.key(fyne.KeyRight, fyne.KeyRight)
 		r.want("x" + emoji + "|y")
-		if _, cell := r.cellOf(1 + len(emoji)); cell != 3 {
+		if _, cell := r.rowOf(1 + len(emoji)); cell != 3 {
 			t.Errorf("%+q: the caret behind it is in cell %d, want 3", emoji, cell)
 		}
 		if got := r.offsetAt(r.cellX(r.rows[0], 2)+2, 1); got != 1+len(emoji) {
