@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -30,13 +31,15 @@ type desktop struct {
 	shots   int
 	kept    string // the folder for screenshots and logs
 	program string // what is started instead of the program under test
+	drawing string // what draws windows, see native.Prepare; the program decides if empty
 }
 
 // The size of the screen in pixels.
 const screenWidth, screenHeight = 1280, 900
 
-// newDesktop starts a desktop that ends with the test.
-func newDesktop(t *testing.T) *desktop {
+// newDesktop starts a desktop that ends with the test, with more arguments for the X
+// server.
+func newDesktop(t *testing.T, server ...string) *desktop {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "holdfast-e2e-")
 	must(t, err)
@@ -49,7 +52,7 @@ func newDesktop(t *testing.T) *desktop {
 		must(t, os.Mkdir(filepath.Join(dir, sub), 0o700))
 	}
 	must(t, os.Chmod(d.files(), 0o755))
-	d.startServer()
+	d.startServer(server...)
 	d.startBus()
 	d.startManager()
 	return d
@@ -90,13 +93,14 @@ func (d *desktop) background(cmd *exec.Cmd) {
 // startServer starts Xvfb, which finds a free display number by itself and
 // writes it to a pipe. It repeats no key that is held: on a busy machine xdotool
 // holds every key too long.
-func (d *desktop) startServer() {
+func (d *desktop) startServer(args ...string) {
 	d.t.Helper()
 	read, write, err := os.Pipe()
 	must(d.t, err)
 	defer read.Close()
 	size := fmt.Sprintf("%dx%dx24", screenWidth, screenHeight)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen"))
+	args = append([]string{"-displayfd", "3", "-r", "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset", "-fbdir", filepath.Join(d.dir, "screen")}, args...)
+	cmd := exec.Command("Xvfb", args...)
 	cmd.ExtraFiles = []*os.File{write}
 	d.background(cmd)
 	d.server = cmd.Process.Pid
@@ -146,6 +150,7 @@ func (d *desktop) environment() []string {
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home, ".config"), "XDG_CACHE_HOME=" + filepath.Join(d.home, ".cache"),
 		"XDG_STATE_HOME=" + filepath.Join(d.home, ".local/state"), "XDG_DATA_HOME=" + filepath.Join(d.home, ".local/share"),
 		"XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
+		"HOLDFAST_DRAWING=" + cmp.Or(d.drawing, os.Getenv("HOLDFAST_DRAWING")),
 		"LIBGL_ALWAYS_SOFTWARE=1", "GSETTINGS_BACKEND=memory", "NO_AT_BRIDGE=1", "GDK_BACKEND=x11",
 	}
 }

@@ -11,17 +11,26 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // Prepare does what makes windows appear sooner and cost less. Call it before
 // anything else that has to do with them, while no other thread runs C code: it
 // sets the environment.
 //
+// It decides what draws on X11, see painter, and sets HOLDFAST_DRAWING, which those
+// modules look at that the packages are made of; a plain build draws by OpenGL anyway.
+//
 // On X11 the table of dead and compose keys is kept ready in the user's folder for
 // caches. Without that libX11 reads half a megabyte of text, twice, at each start:
 // see XCOMPOSECACHE in Compose(5).
 func Prepare() {
-	C.holdfast_keep_memory()
+	if onX11() {
+		_ = os.Setenv(drawing, painter(os.Getenv, filepath.Glob)) // without it OpenGL draws
+	}
+	if os.Getenv(drawing) != inMemory {
+		C.holdfast_keep_memory()
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil || !onX11() || os.Getenv("XCOMPOSECACHE") != "" {
 		return
@@ -35,7 +44,7 @@ func Prepare() {
 // window is being made: that takes 20 ms, more if the driver has a compiler in it
 // to draw without a graphics card. Call what it returns once there is a window.
 func LoadGL() (shown func()) {
-	if !onX11() {
+	if !onX11() || os.Getenv(drawing) == inMemory {
 		return func() {}
 	}
 	done := make(chan struct{})
@@ -48,6 +57,33 @@ func LoadGL() (shown func()) {
 		}
 	}()
 	return func() { close(done) }
+}
+
+// drawing is the variable that says what draws windows on X11.
+const (
+	drawing  = "HOLDFAST_DRAWING"
+	inMemory = "memory" // the processor, and the pixels are sent to the X server
+	byOpenGL = "opengl"
+)
+
+// painter says what draws: what the user has chosen, or memory where OpenGL would have
+// nothing but the processor either, or would have to reach the screen by a network.
+func painter(getenv func(string) string, glob func(string) ([]string, error)) string {
+	if v := getenv(drawing); v == inMemory || v == byOpenGL {
+		return v
+	}
+	if host, _, _ := strings.Cut(getenv("DISPLAY"), ":"); host != "" && host != "unix" {
+		return inMemory
+	}
+	if v := getenv("LIBGL_ALWAYS_SOFTWARE"); v == "1" || v == "true" {
+		return inMemory // see environment variables of Mesa
+	}
+	for _, devices := range []string{"/dev/dri/renderD*", "/dev/nvidia*", "/dev/dxg"} {
+		if found, _ := glob(devices); len(found) > 0 {
+			return byOpenGL
+		}
+	}
+	return inMemory
 }
 
 // onX11 reports whether windows are those of an X server.
