@@ -84,7 +84,11 @@ func figure(f float64) string {
 }
 
 func (b *bench) print() {
-	fmt.Printf("\nMachine: %s\nRenderer: software OpenGL (llvmpipe) under Xvfb, %d×%d\nStarts: by user %d\n\n", machine(), screenWidth, screenHeight, b.user)
+	renderer := "in memory, without OpenGL"
+	if os.Getenv("HOLDFAST_DRAWING") == "opengl" {
+		renderer = "software OpenGL (llvmpipe)"
+	}
+	fmt.Printf("\nMachine: %s\nRenderer: %s, under Xvfb, %d×%d\nStarts: by user %d\n\n", machine(), renderer, screenWidth, screenHeight, b.user)
 	fmt.Printf("| what | target | measured | | compared |\n|---|---|---|---|---|\n")
 	for _, r := range b.rows {
 		fmt.Printf("| %s | %s | %s | %s | %s |\n", r.what, r.target, r.got, r.verdict, r.ratio)

@@ -94,7 +94,11 @@ type memoryUse struct {
 
 // String explains where memory is.
 func (m memoryUse) String() string {
-	return fmt.Sprintf("%d MB anonymous; %d MB from files, of which %d MB are the libraries of software OpenGL", m.private, m.resident-m.private, m.renderer)
+	text := fmt.Sprintf("%d MB anonymous; %d MB from files", m.private, m.resident-m.private)
+	if m.renderer > 0 {
+		text += fmt.Sprintf(", of which %d MB are the libraries of software OpenGL", m.renderer)
+	}
+	return text
 }
 
 // memory looks at /proc/PID/status and smaps, see proc_pid_smaps(5).

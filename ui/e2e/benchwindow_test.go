@@ -55,7 +55,9 @@ func (b *bench) starts() {
 			target = 120
 		}
 		b.add("resident, "+size, float64(s.memory.resident), target, "MB", compared)
-		b.add("resident without what draws OpenGL in software, "+size, float64(s.memory.resident-s.memory.renderer), target, "MB", "what it costs beside a graphics card, without the driver of that")
+		if s.memory.renderer > 0 {
+			b.add("resident without what draws OpenGL in software, "+size, float64(s.memory.resident-s.memory.renderer), target, "MB", "what it costs beside a graphics card, without the driver of that")
+		}
 	}
 }
 
