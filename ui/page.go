@@ -85,7 +85,7 @@ func (s *Shell) insertPage(f *workspace.File, order int, show bool) *page {
 	p.view.SetFont(s.font)
 	p.apply(s.prefs)
 	p.view.SetReadOnly(!f.Editable())
-	p.item = container.NewTabItem(p.label(), p.view)
+	p.item = container.NewTabItem(p.label(tabMark), p.view)
 	if !s.prefs.NoDrafts {
 		p.drafting = s.drafts.Follow(f)
 	}
@@ -200,16 +200,21 @@ func (p *page) name() string {
 	return words.T("page.untitled")
 }
 
-// label is the text of the tab: the name, with a mark when there are changes.
-func (p *page) label() string {
+// label is the name, with a mark before it when there are changes.
+func (p *page) label(mark string) string {
 	if p.file.Modified() {
-		return changedMark + p.name()
+		return mark + p.name()
 	}
 	return p.name()
 }
 
-// changedMark stands before the name of a document that has unsaved changes.
-const changedMark = "● "
+// What stands before the name of a document that has unsaved changes. The fonts that
+// Fyne brings along have the mark of the tab: for another one all fonts of the machine
+// would be looked through, at the first key.
+const (
+	titleMark = "● "
+	tabMark   = "• "
+)
 
 // focusPage gives the keyboard to the selected text view.
 func (s *Shell) focusPage() {
@@ -287,7 +292,7 @@ func (s *Shell) selectionChanged(p *page) {
 // refreshPage brings tab, title, menus and status bar up to date after p has
 // changed.
 func (s *Shell) refreshPage(p *page) {
-	if label := p.label(); p.item.Text != label {
+	if label := p.label(tabMark); p.item.Text != label {
 		p.item.Text = label
 		s.tabs.Refresh()
 	}
@@ -306,7 +311,7 @@ func (s *Shell) refreshAll() {
 func (s *Shell) refreshWindow() {
 	title := words.T("app.name")
 	if p := s.page(); p != nil {
-		title = p.label() + " — " + title
+		title = p.label(titleMark) + " — " + title
 	}
 	if s.win.Title() != title {
 		s.win.SetTitle(title)
