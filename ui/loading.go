@@ -34,7 +34,7 @@ func (s *Shell) collect() {
 	for _, p := range s.pages {
 		size += p.file.Document.Text().Len()
 	}
-	debug.SetGCPercent(max(100*garbage/max(size, 2*garbage), 2))
+	debug.SetGCPercent(max(100*garbage/max(size, garbage), 2))
 	s.work(func() func() {
 		debug.FreeOSMemory()
 		return nil
