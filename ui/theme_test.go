@@ -59,6 +59,7 @@ func TestTheColoursCanBeRead(t *testing.T) {
 		for _, ground := range grounds {
 			check(theme.ColorNameForeground, ground, below, text)
 			check(theme.ColorNamePlaceHolder, ground, below, text)
+			check(theme.ColorNameDisabled, ground, below, graphic)
 		}
 		for _, over := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameOverlayBackground} {
 			check(theme.ColorNamePrimary, over, below, text) // the name of the selected tab
