@@ -197,7 +197,7 @@ func TestWorker(t *testing.T) {
 	wait := func() {
 		select {
 		case <-ready:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("nothing comes")
 		}
 	}

@@ -58,7 +58,7 @@ func soon[T any](t *testing.T, c <-chan T) T {
 	select {
 	case v := <-c:
 		return v
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing came")
 		panic("unreachable")
 	}
@@ -67,7 +67,7 @@ func soon[T any](t *testing.T, c <-chan T) T {
 // next is the next request, which must come soon.
 func next(t *testing.T, i *Instance) *Incoming {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	in := i.Next(ctx)
 	if in == nil {
@@ -298,7 +298,7 @@ func TestAPanicOfAConversation(t *testing.T) {
 			l.brings <- conn
 		}
 		i := serve(l, l)
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		died := func() (cause any) {
 			defer func() { cause = recover() }()
 			return i.Next(ctx)

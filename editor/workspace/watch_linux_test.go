@@ -44,7 +44,7 @@ func TestAHungMountStopsNothing(t *testing.T) {
 	w.Pause()
 	w.Resume(version(t, 1))
 	w.Look()
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took >= watchSilence {
 		t.Errorf("the orders took %v", took)
 	}
 	select {
@@ -52,12 +52,12 @@ func TestAHungMountStopsNothing(t *testing.T) {
 		if e.Kind != WatchUnreachable || !errors.Is(e.Err, ErrNotAnswering) {
 			t.Errorf("the news are %+v", e)
 		}
-	case <-time.After(2 * watchSilence):
+	case <-time.After(watchSilence + time.Minute):
 		t.Error("that nothing answers is no news")
 	}
 	began = time.Now()
 	w.Stop()
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took >= watchSilence {
 		t.Errorf("the end took %v", took)
 	}
 }

@@ -38,7 +38,7 @@ func (w *realWatch) next(kind WatchKind) WatchEvent {
 			w.t.Fatalf("the news are %+v, want %v", e, kind)
 		}
 		return e
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		w.t.Fatalf("no news, want %v", kind)
 	}
 	return WatchEvent{}

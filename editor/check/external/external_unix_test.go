@@ -147,7 +147,7 @@ func TestBadCheckers(t *testing.T) {
 			if e, ok := errors.AsType[*check.FailError](err); !ok || len(problems) > 0 {
 				t.Errorf("%v, %v, %v", problems, e, err)
 			}
-			if took := time.Since(start); took > 8*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -170,7 +170,7 @@ func TestChildrenAreKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for alive(pid) {
 		if time.Now().After(deadline) {
 			t.Fatalf("process %d is still there", pid)

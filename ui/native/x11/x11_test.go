@@ -56,7 +56,7 @@ const limit = 64 << 20
 // request that the display may not have seen yet.
 func fetch(t *testing.T, c *Client, want string) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		got, err := c.Fetch(t.Context(), Primary, limit)
 		if got == want && err == nil {
