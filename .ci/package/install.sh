@@ -46,6 +46,6 @@ refresh
 echo "Holdfast is in $prefix. To remove it: $0 --remove $prefix"
 if ! said=$("$prefix/bin/holdfast" --version 2>&1); then
 	echo "It does not start here: $said" >&2
-	echo "It needs a C library like that of Debian 12 or newer, and these libraries of the system: libGL, libX11, libXcursor, libXi, libXinerama, libXrandr, libXxf86vm, libxkbcommon, libwayland-client, libwayland-cursor, libwayland-egl." >&2
+	echo "It needs a C library like that of Debian 12 or newer, and these libraries of the system: libGL, libEGL, libX11, libXcursor, libXi, libXinerama, libXrandr, libXxf86vm, libxkbcommon, libwayland-client, libwayland-cursor, libwayland-egl." >&2
 	exit 1
 fi
