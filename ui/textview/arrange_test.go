@@ -204,3 +204,19 @@ func TestBracketsOpenToTheText(t *testing.T) {
 		t.Errorf("drawn are %q", shown)
 	}
 }
+
+// TestLigatures: the sign that two Arabic letters become is not drawn twice as thick to fill
+// their cells, and reaches the letter that it joins.
+func TestLigatures(t *testing.T) {
+	r := newRig(t, "سلام")
+	cs := r.order(r.rows[0])
+	tiles := r.face.joined([]byte("سلام"), cs, nil)
+	lamAlef := tiles[2].mask
+	if tiles[1] == nil || !tiles[1].empty() || lamAlef == nil {
+		t.Skip("the bundled fonts have no ligature of lam and alef")
+	}
+	w := r.face.cellW
+	if lamAlef.w > w*8/5 || lamAlef.x+lamAlef.w < 2*w-1 {
+		t.Errorf("it reaches from %d to %d in cells of %d", lamAlef.x, lamAlef.x+lamAlef.w, w)
+	}
+}

@@ -35,7 +35,9 @@
 // of the middle button, by OnSelect and OnMiddleClick, and leaves the rest to its
 // owner. Screen readers cannot read the view. Emoji have their colours if a font of the
 // system has them as pictures; where there is none they are drawn as letters, in the
-// same two cells. In a run of right-to-left letters
-// the clusters are reordered on the grid and joined, each in its own cells;
-// numbers inside such a run keep their order, deeper nesting is not done.
+// same two cells. A line goes from left to right as a whole, and right-to-left letters
+// stand in it where Unicode has them (UAX #9), each in its own cells; characters that
+// control the order are shown and change nothing. The arrow keys go through the text in
+// its own order. A row of more than 4 KB, which only a line that is not broken has, is
+// shown in the order of the text.
 package textview

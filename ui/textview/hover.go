@@ -51,11 +51,7 @@ func (v *View) onText(x, y int) bool {
 	if x < v.gutterWidth() {
 		return true
 	}
-	end := 0
-	for _, s := range v.spansIn(r, r.from, r.to) {
-		end = max(end, s.to)
-	}
-	return x < v.textLeft()+(end-r.left)*v.face.cellW
+	return x < v.cellX(r, v.endOf(r))
 }
 
 // MouseOut implements desktop.Hoverable.

@@ -221,8 +221,9 @@ func covers(f *font.Face, runes []rune) bool {
 	return true
 }
 
-// mostZoom is how much a letter may grow to fill two cells.
-const mostZoom = 1.12
+// mostZoom is how much a letter may grow to fill two cells, and mostStretch how much wider
+// the ligature of several letters may become to fill theirs: its strokes become as thick.
+const mostZoom, mostStretch = 1.12, 1.4
 
 // draw makes the tile of shaped glyphs, centred in their cells. With fit the
 // outlines are stretched to the cells, so that joined letters join.
@@ -248,12 +249,14 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 		}
 		x += fix(g.Advance)
 	}
-	squeeze, stretch := float32(1), float32(1)
+	squeeze, stretch, before := float32(1), float32(1), float32(0.5)
 	if face == s.t.primary {
 		stretch = s.t.stretch
 	}
 	switch {
 	case advance <= 0:
+	case fit && cells > 1 && width > advance*mostStretch: // it joins the letter at its right
+		squeeze, before = mostStretch, 1
 	case fit || advance > width*1.1:
 		squeeze = width / advance
 	case cells == 2: // East Asian letters are as wide as an em, two cells are wider
@@ -265,7 +268,7 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 			segments[i].Args[j].X *= squeeze
 		}
 	}
-	g := s.t.fill(segments, scale, (width-advance*squeeze)/2, stretch, cells)
+	g := s.t.fill(segments, scale, (width-advance*squeeze)*before, stretch, cells)
 	return &tile{mask: g}
 }
 
