@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +184,25 @@ func TestACaretStaysInItsLineWhenTheTextIsReplaced(t *testing.T) {
 	}
 	if got := c.Map(5, editor.After); got != 10 {
 		t.Errorf("the caret in “two” is at %d, want 10", got)
+	}
+}
+
+// TestAChangeOfALogThatHasGrown takes the memory of what has come, not of the log.
+func TestAChangeOfALogThatHasGrown(t *testing.T) {
+	log := strings.Repeat("one line of a log\r\n", 1<<20)
+	before := editor.Join(editor.FromString(log[:7]), editor.FromString(log[7:])) // its pieces end elsewhere
+	for _, more := range []string{"", "more\n", "\n", "\r"} {
+		after := editor.FromString(log + more)
+		var start, end runtime.MemStats
+		runtime.ReadMemStats(&start)
+		c, err := Change(ctx, before, after)
+		runtime.ReadMemStats(&end)
+		if err != nil || !c.Apply(before).Equal(after) {
+			t.Fatalf("%q was not added: %v", more, err)
+		}
+		if took := end.TotalAlloc - start.TotalAlloc; took > uint64(len(log))/10 {
+			t.Errorf("%q: it took %d bytes", more, took)
+		}
 	}
 }
 
