@@ -31,6 +31,7 @@ type Joining struct {
 
 	text   editor.Text
 	change editor.Change
+	equal  bool // text is theirs
 }
 
 // BeginReload takes theirs, the same file as it was just read, instead of the
@@ -54,7 +55,7 @@ func (f *File) BeginMerge(theirs *File, labels merge.Labels) (*Joining, error) {
 
 // Run works the change out. Its only error is that of the context.
 func (j *Joining) Run(ctx context.Context) error {
-	j.text = j.theirs.Document.Text()
+	j.text, j.equal = j.theirs.Document.Text(), true
 	if !j.whole {
 		var err error
 		j.Merged, err = merge.Merge(ctx, bytesOf(j.base), bytesOf(j.mine.Text), bytesOf(j.text))
@@ -64,6 +65,7 @@ func (j *Joining) Run(ctx context.Context) error {
 		var marked []byte
 		marked, j.Places = j.Merged.Marked(j.labels)
 		j.text = editor.FromBytes(marked)
+		j.equal = j.text.Equal(j.theirs.Document.Text())
 	}
 	var err error
 	j.change, err = merge.Change(ctx, j.mine.Text, j.text)
@@ -97,7 +99,7 @@ func (j *Joining) Finish(now time.Time) error {
 	format.Marked = format.Marked || !j.whole && f.Format.Marked
 	f.StepFormat(j.mine.Version, format)
 	f.savedFormat = j.theirs.Format
-	if d.Text().Equal(f.base) {
+	if j.equal {
 		d.MarkSaved(d.Version())
 	} else {
 		d.MarkUnsaved() // also what was saved once is not on the disk any more
