@@ -1,6 +1,7 @@
 package textview
 
 import (
+	"hash/maphash"
 	"unicode"
 	"unicode/utf8"
 
@@ -72,12 +73,12 @@ func arrange(row []byte, levels []uint8, tab, cell int) []placed {
 	return out
 }
 
-// orderCache remembers the rows that were arranged.
-type orderCache struct {
-	version editor.Version
-	columns int // 0 if lines are not broken
-	tab     int
-	rows    map[rowPos][]placed
+// orderKey is what the order of a row depends on: the text of its line, by a hash, what of it
+// the row has, and the widths of what comes before.
+type orderKey struct {
+	line          uint64
+	from, to, tab int
+	start         int
 }
 
 // maxOrders bounds the rows that are remembered.
@@ -93,22 +94,18 @@ func (v *View) order(r visRow) []placed {
 	if !hasRTL(row) {
 		return nil
 	}
-	now := orderCache{version: v.version(), tab: v.tab()}
-	if v.options.Wrap {
-		now.columns = v.columns()
+	line, at := row, 0
+	if from, to := v.lineSpan(r.line); to-from < longLine {
+		line, at = v.lineBytes(from, to), r.from-from
 	}
-	if o := &v.orders; o.rows == nil || o.version != now.version || o.columns != now.columns || o.tab != now.tab || len(o.rows) > maxOrders {
-		now.rows = map[rowPos][]placed{}
-		*o = now
-	}
-	cs, ok := v.orders.rows[r.rowPos]
+	key := orderKey{maphash.Bytes(hashSeed, line), at, at + len(row), v.tab(), r.start}
+	cs, ok := v.orders[key]
 	if !ok {
-		line, at := row, 0
-		if from, to := v.lineSpan(r.line); to-from < longLine {
-			line, at = v.lineBytes(from, to), r.from-from
+		if v.orders == nil || len(v.orders) >= maxOrders {
+			v.orders = map[orderKey][]placed{}
 		}
 		cs = arrange(row, levels(line)[at:], v.tab(), r.start)
-		v.orders.rows[r.rowPos] = cs
+		v.orders[key] = cs
 	}
 	return cs
 }

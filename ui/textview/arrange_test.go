@@ -220,3 +220,16 @@ func TestLigatures(t *testing.T) {
 		t.Errorf("it reaches from %d to %d in cells of %d", lamAlef.x, lamAlef.x+lamAlef.w, w)
 	}
 }
+
+// TestAnEditArrangesItsLineAlone: the others are as they were.
+func TestAnEditArrangesItsLineAlone(t *testing.T) {
+	r := newRig(t, "שלום\nעולם 12\n")
+	before := r.order(r.rows[1])
+	r.TypedRune('x')
+	if after := r.order(r.rows[1]); &after[0] != &before[0] {
+		t.Error("the second line was arranged again")
+	}
+	if got := r.order(r.rows[0]); len(got) != 5 || got[0].rtl() || !got[1].rtl() {
+		t.Errorf("the first line is arranged as %v", got)
+	}
+}

@@ -103,7 +103,7 @@ type View struct {
 	lines     lineCache
 	indexes   lineIndexes
 	wraps     wrapCache
-	orders    orderCache
+	orders    map[orderKey][]placed // rows that were arranged
 	folds     folds
 	hooks     hooks
 	held      fyne.KeyModifier
@@ -189,7 +189,7 @@ func (v *View) fontFound() {
 func (v *View) SetDocument(d *editor.Document) {
 	v.doc = d
 	v.top, v.topPx, v.left, v.widest = rowPos{}, 0, 0, 0
-	v.lines, v.indexes, v.wraps, v.orders, v.folds = lineCache{}, lineIndexes{}, wrapCache{}, orderCache{}, folds{}
+	v.lines, v.indexes, v.wraps, v.folds = lineCache{}, lineIndexes{}, wrapCache{}, folds{}
 	v.noteSeen()
 	v.revealCaret()
 	v.update()
