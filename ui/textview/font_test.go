@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
 )
 
 // flat is the bundled monospace font with other heights, in thousandths of an em.
@@ -66,5 +67,53 @@ func TestPlaceholdersOfAnyFont(t *testing.T) {
 	}
 	if got := draw(open); bytes.Equal(got, draw('?')) || bytes.Equal(got, draw(' ')) {
 		t.Error("a no-break space is not shown by its sign")
+	}
+}
+
+// layered is the bundled monospace font with A in layers of colours (COLR and CPAL, version 0).
+func layered(t *testing.T) *font.Face {
+	t.Helper()
+	old := theme.DefaultTextMonospaceFont().Content()
+	gid, _ := parseFont(theme.DefaultTextMonospaceFont()).NominalGlyph('A')
+	be := binary.BigEndian
+	colr := be.AppendUint16(be.AppendUint16(nil, 0), 1)
+	colr = be.AppendUint16(be.AppendUint32(be.AppendUint32(colr, 14), 20), 1)
+	for _, v := range []uint16{uint16(gid), 0, 1, uint16(gid), 0} {
+		colr = be.AppendUint16(colr, v)
+	}
+	cpal := []byte{0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 14, 0, 0, 0xff, 0, 0, 0xff}
+	n := int(be.Uint16(old[4:]))
+	data := append([]byte{}, old[:12]...)
+	be.PutUint16(data[4:], uint16(n+2))
+	for i := range n {
+		entry := bytes.Clone(old[12+16*i : 28+16*i])
+		be.PutUint32(entry[8:], be.Uint32(entry[8:])+32)
+		data = append(data, entry...)
+	}
+	at := len(old) + 32
+	for _, table := range []struct {
+		tag  string
+		data []byte
+	}{{"COLR", colr}, {"CPAL", cpal}} {
+		data = append(append(data, table.tag...), 0, 0, 0, 0)
+		data = be.AppendUint32(be.AppendUint32(data, uint32(at)), uint32(len(table.data)))
+		at += len(table.data)
+	}
+	data = append(append(append(data, old[12+16*n:]...), colr...), cpal...)
+	face, err := font.ParseTTF(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := face.GlyphData(gid).(font.GlyphColor); !ok {
+		t.Fatal("the letter is not in layers")
+	}
+	return face
+}
+
+// TestLayersOfColours are drawn by the outline that the font has beside them.
+func TestLayersOfColours(t *testing.T) {
+	plain, face := newTypeface(parseFont(theme.DefaultTextMonospaceFont()), 28, 1), newTypeface(layered(t), 28, 1)
+	if got, want := face.tile([]byte("A"), 1, nil), plain.tile([]byte("A"), 1, nil); got.mask == nil || !bytes.Equal(got.mask.pix, want.mask.pix) {
+		t.Errorf("the letter is drawn as %+v", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/go-text/render"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
@@ -235,7 +236,7 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 	upem := float32(face.Upem())
 	scale := s.t.fontPx / upem
 	for _, g := range out.Glyphs {
-		outline, ok := face.GlyphData(g.GlyphID).(font.GlyphOutline)
+		outline, ok := outlineOf(face, g.GlyphID)
 		if !ok {
 			return s.drawColour(out, cells)
 		}
@@ -270,6 +271,18 @@ func (s *shaper) draw(out shaping.Output, face *font.Face, cells int, fit bool) 
 	}
 	g := s.t.fill(segments, scale, (width-advance*squeeze)*before, stretch, cells)
 	return &tile{mask: g}
+}
+
+// outlineOf returns the outline of a glyph, if it is drawn by that: also of one in layers of
+// colours (the table COLR, as in the emoji of Windows), since nothing here draws them.
+func outlineOf(face *font.Face, gid font.GID) (font.GlyphOutline, bool) {
+	switch data := face.GlyphData(gid).(type) {
+	case font.GlyphOutline:
+		return data, true
+	case font.GlyphColor:
+		return face.GlyphDataOutline(tables.GlyphID(gid))
+	}
+	return font.GlyphOutline{}, false
 }
 
 // drawColour draws what is not outlines: bitmaps and SVG.
