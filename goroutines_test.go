@@ -12,7 +12,7 @@ var mayDieAlone = map[string]string{
 	"main.go main":                      "reads the index of fonts before there is text, and catches panics",
 	"ui/panics.go spawn":                "carries panics to the main goroutine",
 	"ui/native/native.go New":           "the thread of the dialogs, which catches panics",
-	"ui/native/prepare_linux.go LoadGL": "calls the driver, not Go",
+	"ui/native/prepare_linux.go loadGL": "calls the driver, not Go",
 	"ui/textview/systemfonts.go lookup": "catches panics of the scanner, and else only posts",
 
 	"editor/check/schema/schema.go compare": "catches panics",

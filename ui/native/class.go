@@ -3,11 +3,11 @@ package native
 import "github.com/go-gl/glfw/v3.4/glfw"
 
 // BeforeWindow does what must be done when the window library is ready and has made
-// no window yet: it names the windows for the desktop, and begins LoadGL, whose answer
+// no window yet: it names the windows for the desktop, and begins loadGL, whose answer
 // it returns.
 func BeforeWindow() (shown func()) {
 	nameWindows()
-	return LoadGL()
+	return loadGL()
 }
 
 // nameWindows tells the desktop which program the windows are of: by that it finds the

@@ -16,7 +16,7 @@ import (
 
 // Prepare does what makes windows appear sooner and cost less. Call it before
 // anything else that has to do with them, while no other thread runs C code: it
-// sets the environment.
+// sets the environment, and makes the user's folder for caches.
 //
 // It decides what draws on X11, see painter, and sets HOLDFAST_DRAWING, which those
 // modules look at that the packages are made of; a plain build draws by OpenGL anyway.
@@ -32,6 +32,9 @@ func Prepare() {
 		C.holdfast_keep_memory()
 	}
 	cache, err := os.UserCacheDir()
+	if err == nil {
+		_ = os.MkdirAll(cache, 0o700) // a new user has none, of which Fyne complains
+	}
 	if err != nil || !onX11() || os.Getenv("XCOMPOSECACHE") != "" {
 		return
 	}
@@ -40,10 +43,10 @@ func Prepare() {
 	}
 }
 
-// LoadGL makes the system load its driver of OpenGL on another thread while the
+// loadGL makes the system load its driver of OpenGL on another thread while the
 // window is being made: that takes 20 ms, more if the driver has a compiler in it
 // to draw without a graphics card. Call what it returns once there is a window.
-func LoadGL() (shown func()) {
+func loadGL() (shown func()) {
 	if !onX11() || os.Getenv(drawing) == inMemory {
 		return func() {}
 	}

@@ -5,5 +5,5 @@ package native
 // Prepare does nothing here.
 func Prepare() {}
 
-// LoadGL does nothing here, and what it returns does nothing either.
-func LoadGL() (shown func()) { return func() {} }
+// loadGL does nothing here, and what it returns does nothing either.
+func loadGL() (shown func()) { return func() {} }
