@@ -219,7 +219,8 @@ func (f *find) stopped() {
 	f.bar.say(f.summary())
 }
 
-// count finds all matches in the background, a part of the text at a time.
+// count finds all matches in the background, a part of the text at a time. What it
+// has found it tells now and then, because each time costs a frame.
 func (f *find) count() {
 	snapshot := f.page.file.Document.Snapshot()
 	from, to := f.bounds(snapshot.Text)
@@ -228,13 +229,20 @@ func (f *find) count() {
 	f.version = snapshot.Version
 	progress := f.showProgress()
 	f.shell.work(func() func() {
+		var found []editor.Match // and not told yet
+		told := time.Now()
 		for done := false; !done && ctx.Err() == nil; {
-			var found []editor.Match
-			found, done = search.Step()
+			var more []editor.Match
+			more, done = search.Step()
 			progress.at(search.At()-from, to-from)
+			if found = append(found, more...); !done && time.Since(told) < partsEvery {
+				continue
+			}
+			part := found
+			found, told = nil, time.Now()
 			f.shell.post(func() {
 				if f.run == run && ctx.Err() == nil {
-					f.found(found, done)
+					f.found(part, done)
 				}
 			})
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"holdfast/editor"
 	"holdfast/ui/textview"
@@ -120,4 +121,27 @@ func TestReplaceAllIsStopped(t *testing.T) {
 	if !r.find.counted || r.find.total != 1<<20 {
 		t.Errorf("%d counted, all: %t", r.find.total, r.find.counted)
 	}
+}
+
+// TestTheCountIsToldNowAndThen and not for each step, for each time costs a frame.
+func TestTheCountIsToldNowAndThen(t *testing.T) {
+	const steps = 64 // of a megabyte
+	r := start(t)
+	r.page().view.Do(editor.Paste(strings.Repeat("a b\n", steps<<18)))
+	r.showFind(false)
+	r.settled()
+	began := time.Now()
+	r.find.bar.pattern.SetText("x")
+	if !r.settle(patience) {
+		t.Fatal("the search does not end")
+	}
+	r.queue.mu.Lock()
+	told := len(r.queue.items)
+	r.queue.mu.Unlock()
+	// The percents are told too, and what else there is now and then.
+	if most := steps + 8 + int(time.Since(began)/partsEvery); told > most {
+		t.Errorf("the window was told %d times, want %d at most", told, most)
+	}
+	r.untilCounted()
+	r.wantMessage(words.T("find.nothing"))
 }
