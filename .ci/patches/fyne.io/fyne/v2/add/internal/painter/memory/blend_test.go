@@ -94,24 +94,24 @@ func TestBoxCovers(t *testing.T) {
 
 // A blur spreads what there is and loses nothing.
 func TestBlur(t *testing.T) {
-	for _, radius := range []float32{0.4, 1, 1.5, 3, 10} {
+	for _, radius := range []float32{0.4, 1, 1.5, 3, 10, 50} {
 		sum := kernel(radius)[0]
 		for _, w := range kernel(radius)[1:] {
 			sum += 2 * w
 		}
-		if sum != 1<<16 {
+		if sum != 256 {
 			t.Errorf("the weights of %v add up to %d", radius, sum)
 		}
 		img := image.NewRGBA(image.Rect(0, 0, 60, 60))
 		items := []item{{area: image.Rect(30, 0, 60, 60), clip: img.Rect, box: box{fill: color.NRGBA{0xff, 0xff, 0xff, 0xff}}}}
 		blurred(img, img.Rect, color.NRGBA{A: 0xff}, items, &item{area: img.Rect, clip: img.Rect, blur: radius})
 		for x := 1; x < 60; x++ {
-			if img.RGBAAt(x, 30).R < img.RGBAAt(x-1, 30).R {
+			if img.RGBAAt(x, 30).R < img.RGBAAt(x-1, 30).R && radius < 20 { // 256 parts are too few for more
 				t.Errorf("radius %v: an edge is not smooth at %d", radius, x)
 			}
 		}
 		left, right := img.RGBAAt(29, 30).R, img.RGBAAt(30, 30).R
-		if got := int(left) + int(right); got < 250 || got > 260 || radius >= 1 && left < 30 {
+		if got := int(left) + int(right); got < 248 || got > 262 || radius >= 1 && left < 30 {
 			t.Errorf("radius %v: beside the edge are %d and %d", radius, left, right)
 		}
 	}
