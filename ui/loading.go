@@ -17,7 +17,7 @@ import (
 // default would let as much gather as there is text. A collection is cheap even
 // beside a gigabyte, 3 to 6 ms on another core, for there is next to nothing in
 // a text to look through.
-const garbage = 24 << 20
+const garbage = 12 << 20
 
 // startRest is how long after the start its garbage is given back: when what
 // the first frames need has been made.
