@@ -12,8 +12,8 @@ func LinesOf(t editor.Text) Lines { return Cut(t.AppendSlice(make([]byte, 0, t.L
 
 // Change is the difference between two texts as a change of the first one. Made
 // as one transaction it brings the new text into a document with the carets and
-// marks where they were, and can be undone. Lines that both begin with are not
-// copied: a log that has grown costs what has come.
+// marks where they were, and can be undone. It keeps no memory of the second text.
+// Lines that both begin with are not copied: a log that has grown costs what has come.
 func Change(ctx context.Context, before, after editor.Text) (editor.Change, error) {
 	head := commonHead(before, after)
 	a, b := LinesOf(before.Sub(head, before.Len())), LinesOf(after.Sub(head, after.Len()))
@@ -25,7 +25,7 @@ func Change(ctx context.Context, before, after editor.Text) (editor.Change, erro
 	for i, h := range hunks {
 		replacements[i] = editor.Replacement{
 			From: head + a.Offset(h.A.From), To: head + a.Offset(h.A.To),
-			Insert: after.Sub(head+b.Offset(h.B.From), head+b.Offset(h.B.To)),
+			Insert: editor.FromBytes(bytes.Clone(b.Bytes(h.B))),
 		}
 	}
 	return editor.NewChange(before.Len(), replacements...)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"weak"
 
 	"holdfast/editor"
 )
@@ -203,6 +204,26 @@ func TestAChangeOfALogThatHasGrown(t *testing.T) {
 		if took := end.TotalAlloc - start.TotalAlloc; took > uint64(len(log))/10 {
 			t.Errorf("%q: it took %d bytes", more, took)
 		}
+	}
+}
+
+// TestAChangeKeepsNothingOfTheOtherText: what a log has grown by would keep all of what
+// was read each time.
+func TestAChangeKeepsNothingOfTheOtherText(t *testing.T) {
+	read := []byte(strings.Repeat("one line of a log\n", 1<<10) + "more\n")
+	before := editor.FromString(string(read[:len(read)-5]))
+	other := weak.Make(&read[0])
+	c, err := Change(ctx, before, editor.FromBytes(read))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read = nil
+	runtime.GC()
+	if other.Value() != nil {
+		t.Error("it is kept")
+	}
+	if got := c.Apply(before); got.Len() != before.Len()+5 {
+		t.Errorf("%d bytes", got.Len())
 	}
 }
 

@@ -100,6 +100,7 @@ func (j *Joining) Finish(now time.Time) error {
 	f.StepFormat(j.mine.Version, format)
 	f.savedFormat = j.theirs.Format
 	if j.equal {
+		f.base = d.Text() // so that the memory of theirs can go
 		d.MarkSaved(d.Version())
 	} else {
 		d.MarkUnsaved() // also what was saved once is not on the disk any more

@@ -107,6 +107,16 @@ func TestReloadingKeepsTheCaretAndCanBeUndone(t *testing.T) {
 	}
 }
 
+// TestATextThatWasReadAgainIsThereOnce, not once as the text and once as what the file
+// holds.
+func TestATextThatWasReadAgainIsThereOnce(t *testing.T) {
+	f, theirs := diverged(t, "1\n2\n3\n", "1\n2\n3\n", "1\n2\n3\n4\n")
+	join(t, f.BeginReload(theirs))
+	if base, known := f.Base(); !known || base != f.Document.Text() {
+		t.Errorf("the file is known to hold %q, known %v", base, known)
+	}
+}
+
 func TestTypingDuringAMergeIsNotLost(t *testing.T) {
 	f, theirs := diverged(t, "1\n", "1\nmine\n", "theirs\n1\n")
 	j, err := f.BeginMerge(theirs, labels)
