@@ -173,21 +173,30 @@ func (v *View) rowsBetween(a, b rowPos) int {
 	return n
 }
 
-// revealCell scrolls sideways, leaving a few cells of context.
+// revealCell scrolls sideways, leaving a few cells of context. A caret that goes on
+// beyond an edge takes half the window with it, as in vi: all rows are painted anew, and
+// not at each key.
 func (v *View) revealCell(cell int) {
 	if v.options.Wrap {
 		return
 	}
 	cols := v.columns()
 	margin := min(4, cols/4)
+	before := v.left
 	switch {
-	case cell < v.left+margin:
-		v.left = max(cell-margin, 0)
-		if cell < cols-margin {
+	case cell < before+margin:
+		v.left = cell - margin
+		if before-v.left <= margin {
+			v.left -= cols / 2
+		}
+		if v.left = max(v.left, 0); cell < cols-margin {
 			v.left = 0
 		}
-	case cell > v.left+cols-margin:
+	case cell > before+cols-margin:
 		v.left = cell - cols + margin
+		if v.left-before <= margin {
+			v.left += cols/2 - margin
+		}
 	}
 }
 

@@ -60,6 +60,34 @@ func TestReveal(t *testing.T) {
 	}
 }
 
+// TestRevealSideways: a caret that goes on beyond an edge takes half the window with it,
+// and not one cell at each key; where it jumps, no more is moved than it needs.
+func TestRevealSideways(t *testing.T) {
+	r := newRig(t, strings.Repeat("x", 1000))
+	moves := func(key fyne.KeyName, times int) (n int) {
+		for range times {
+			before := r.Viewport().Cell
+			r.key(key)
+			r.caretOnScreen()
+			if r.Viewport().Cell != before {
+				n++
+			}
+		}
+		return n
+	}
+	cols := r.columns()
+	if n, most := moves(fyne.KeyRight, 900), 900/(cols/2-4)+1; n < 2 || n > most {
+		t.Errorf("to the right the window moved %d times in 900 keys, want at most %d", n, most)
+	}
+	if n, most := moves(fyne.KeyLeft, 900), 900/(cols/2-4)+1; n < 2 || n > most || r.Viewport().Cell != 0 {
+		t.Errorf("to the left the window moved %d times in 900 keys, to cell %d, want at most %d, to 0", n, r.Viewport().Cell, most)
+	}
+	r.key(fyne.KeyEnd)
+	if got, want := r.Viewport().Cell, 1000-r.columns()+4; got != want {
+		t.Errorf("at the end of the line the window begins at cell %d, want %d", got, want)
+	}
+}
+
 // TestScrollClamps scrolls beyond both ends of texts of all sizes.
 func TestScrollClamps(t *testing.T) {
 	for _, wrap := range []bool{false, true} {
