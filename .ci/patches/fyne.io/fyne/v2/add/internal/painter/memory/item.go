@@ -38,7 +38,11 @@ func difference(last, items []item, whole image.Rectangle) []image.Rectangle {
 	at := 0                             // the next item of it
 	for i := range items {
 		it := &items[i]
-		if at < len(last) && last[at] == *it {
+		if at < len(last) && last[at].object == it.object { // most often
+			if last[at] != *it {
+				add(&last[at])
+				add(it)
+			}
 			at++
 			continue
 		}
