@@ -23,6 +23,15 @@ func (it *item) visible() image.Rectangle {
 	return it.area.Inset(-it.box.shadow.reach()).Intersect(it.clip)
 }
 
+// redrawn reports whether the picture of an item is all that differs from before, and is
+// the next version of what it was.
+func (it *item) redrawn(before *item) bool {
+	then := *before
+	then.version++
+	then.area.Max = it.area.Max
+	return it.picture != nil && then == *it
+}
+
 // difference returns where two frames differ, in few rectangles that do not overlap.
 func difference(last, items []item, whole image.Rectangle) []image.Rectangle {
 	margin := 0
@@ -39,8 +48,14 @@ func difference(last, items []item, whole image.Rectangle) []image.Rectangle {
 	for i := range items {
 		it := &items[i]
 		if at < len(last) && last[at].object == it.object { // most often
-			if last[at] != *it {
-				add(&last[at])
+			switch before := &last[at]; {
+			case *before == *it:
+			case it.redrawn(before):
+				part := *it
+				part.area = it.picture.fresh.Add(it.area.Min)
+				add(&part)
+			default:
+				add(before)
 				add(it)
 			}
 			at++

@@ -228,6 +228,45 @@ func TestCapture(t *testing.T) {
 	}
 }
 
+// Of a picture that changes in part, that part is painted.
+func TestAPartOfAPicture(t *testing.T) {
+	width, lit := 60, 20
+	r := canvas.NewRaster(func(w, h int) image.Image {
+		img := image.NewRGBA(image.Rect(0, 0, w, h))
+		for x := lit; x < lit+5; x++ {
+			img.Set(x, h/2, red)
+		}
+		return img
+	})
+	r.Move(fyne.NewPos(10, 10))
+	s := newStage(t, 1, r)
+	show := func() []image.Rectangle {
+		r.Resize(fyne.NewSize(float32(width), 10))
+		s.painter.Free(r)
+		return s.frame()
+	}
+	show()
+	for _, c := range []struct {
+		width, lit int
+		want       image.Rectangle
+	}{
+		{60, 22, image.Rect(30, 10, 37, 20)},
+		{70, 23, image.Rect(32, 10, 80, 20)}, // the new end, too
+		{50, 23, image.Rect(60, 10, 80, 20)}, // what it had
+		{50, 46, image.Rect(33, 10, 60, 20)},
+	} {
+		width, lit = c.width, c.lit
+		if got := show(); len(got) != 1 || got[0] != c.want {
+			t.Errorf("width %d, lit at %d: %v was painted, want %v", width, lit, got, c.want)
+		}
+	}
+	lit = 3
+	r.Move(fyne.NewPos(11, 10))
+	if got := show(); len(got) != 1 || got[0] != image.Rect(10, 10, 61, 20) {
+		t.Errorf("moved too: %v was painted", got)
+	}
+}
+
 // Scenes change at random, and what is painted in parts must look as if painted whole.
 func TestPartsLookLikeTheWhole(t *testing.T) {
 	for _, scale := range []float32{1, 1.3, 2} {
@@ -269,7 +308,7 @@ func (s *stage) change(rnd *rand.Rand) {
 			c := colours[rnd.Intn(5)]
 			o = canvas.NewRaster(func(w, h int) image.Image {
 				img := image.NewRGBA(image.Rect(0, 0, w, h))
-				for x := 0; x < w; x += 3 {
+				for x := w * 7 % 20; x < w; x += 3 {
 					img.Set(x, h/2, c)
 				}
 				return img

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"math"
@@ -19,10 +20,11 @@ import (
 // picture is what an object looked like when it was drawn.
 type picture struct {
 	img     *image.RGBA
-	of      any  // what it was drawn from; comparable
-	stale   bool // the object has asked to be drawn again
-	version int  // counts how often it came out differently
-	turn    int  // the frame that last showed it
+	of      any             // what it was drawn from; comparable
+	stale   bool            // the object has asked to be drawn again
+	version int             // counts how often it came out differently
+	fresh   image.Rectangle // where it differs from the version before
+	turn    int             // the frame that last showed it
 }
 
 // depict has an item show a picture, which is drawn if there is none of what it is of.
@@ -34,11 +36,11 @@ func (p *Painter) depict(it *item, of any, draw func() *image.RGBA) {
 	}
 	if pic.stale || pic.of != of {
 		img := draw()
-		if same(pic.img, img) {
+		if fresh := unlike(pic.img, img); fresh.Empty() && pic.img != nil && img != nil {
 			p.discard(img)
 		} else {
 			p.discard(pic.img)
-			pic.img = img
+			pic.img, pic.fresh = img, fresh
 			pic.version++
 		}
 		pic.of, pic.stale = of, false
@@ -52,8 +54,39 @@ func (p *Painter) depict(it *item, of any, draw func() *image.RGBA) {
 	it.area.Max = it.area.Min.Add(pic.img.Rect.Size())
 }
 
-func same(a, b *image.RGBA) bool {
-	return a != nil && b != nil && a.Rect == b.Rect && bytes.Equal(a.Pix, b.Pix)
+// unlike returns what an image has, or had, where it differs from another one: columns
+// that are empty if there is none.
+func unlike(old, img *image.RGBA) image.Rectangle {
+	if old == nil || img == nil {
+		return image.Rectangle{}
+	}
+	height, width := max(old.Rect.Dy(), img.Rect.Dy()), max(old.Rect.Dx(), img.Rect.Dx())
+	if old.Rect.Dy() != img.Rect.Dy() {
+		return image.Rect(0, 0, width, height)
+	}
+	common := min(old.Rect.Dx(), img.Rect.Dx())
+	from, to := common, 0
+	for y := 0; y < height; y++ {
+		a, b := old.Pix[y*old.Stride:][:4*common], img.Pix[y*img.Stride:][:4*common]
+		if bytes.Equal(a, b) {
+			continue
+		}
+		pixel := func(row []uint8, x int) uint32 { return binary.LittleEndian.Uint32(row[4*x:]) }
+		for x := 0; x < from; x++ {
+			if pixel(a, x) != pixel(b, x) {
+				from = x
+			}
+		}
+		for x := common - 1; x >= to; x-- {
+			if pixel(a, x) != pixel(b, x) {
+				to = x + 1
+			}
+		}
+	}
+	if old.Rect.Dx() != img.Rect.Dx() {
+		to = width
+	}
+	return image.Rectangle{Min: image.Pt(from, 0), Max: image.Pt(to, height)}
 }
 
 // blank returns an image that is transparent.
