@@ -51,6 +51,12 @@ func lay(dst *image.RGBA, r image.Rectangle, img *image.RGBA, from image.Point) 
 		to := dst.Pix[dst.PixOffset(r.Min.X, r.Min.Y+y):][:4*r.Dx()]
 		src := img.Pix[img.PixOffset(from.X, from.Y+y):][:4*r.Dx()]
 		for i := 0; i < len(src) && i < len(to); i += 4 {
+			for i+8 <= len(src) && binary.LittleEndian.Uint64(src[i:]) == 0 { // most of a row of text
+				i += 8
+			}
+			if i == len(src) {
+				break
+			}
 			v := binary.LittleEndian.Uint32(src[i:])
 			if v == 0 {
 				continue
@@ -81,14 +87,16 @@ func mix(under, v uint32) uint32 {
 
 // Swap copies pixels and has red and blue change places, as X11 wants them.
 func Swap(to, from []byte) {
-	for len(from) >= 8 && len(to) >= 8 {
-		v := binary.LittleEndian.Uint64(from)
-		const green, red = 0xff00ff00ff00ff00, 0x000000ff000000ff
+	const green, red = 0xff00ff00ff00ff00, 0x000000ff000000ff
+	for len(from) >= 16 && len(to) >= 16 {
+		v, w := binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:])
 		binary.LittleEndian.PutUint64(to, v&green|v&red<<16|v>>16&red)
-		from, to = from[8:], to[8:]
+		binary.LittleEndian.PutUint64(to[8:], w&green|w&red<<16|w>>16&red)
+		from, to = from[16:], to[16:]
 	}
-	if len(from) >= 4 && len(to) >= 4 {
+	for len(from) >= 4 && len(to) >= 4 {
 		v := binary.LittleEndian.Uint32(from)
 		binary.LittleEndian.PutUint32(to, v&0xff00ff00|v&0xff<<16|v>>16&0xff)
+		from, to = from[4:], to[4:]
 	}
 }

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 	"image/color"
 	"math"
@@ -71,22 +70,26 @@ func unlike(old, img *image.RGBA) image.Rectangle {
 		if bytes.Equal(a, b) {
 			continue
 		}
-		pixel := func(row []uint8, x int) uint32 { return binary.LittleEndian.Uint32(row[4*x:]) }
-		for x := 0; x < from; x++ {
-			if pixel(a, x) != pixel(b, x) {
-				from = x
-			}
-		}
-		for x := common - 1; x >= to; x-- {
-			if pixel(a, x) != pixel(b, x) {
-				to = x + 1
-			}
-		}
+		first, last := alike(a, b)
+		from, to = min(from, first), max(to, common-last)
 	}
 	if old.Rect.Dx() != img.Rect.Dx() {
 		to = width
 	}
 	return image.Rectangle{Min: image.Pt(from, 0), Max: image.Pt(to, height)}
+}
+
+// alike returns with how many pixels that are the same two rows begin and end.
+func alike(a, b []uint8) (first, last int) {
+	for _, n := range []int{4 * 32, 4} {
+		for first+n <= len(a) && bytes.Equal(a[first:first+n], b[first:first+n]) {
+			first += n
+		}
+		for end := len(a) - last; end >= n && bytes.Equal(a[end-n:end], b[end-n:end]); end -= n {
+			last += n
+		}
+	}
+	return first / 4, last / 4
 }
 
 // blank returns an image that is transparent.
