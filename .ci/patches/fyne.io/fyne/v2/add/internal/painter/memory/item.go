@@ -32,7 +32,7 @@ func (it *item) redrawn(before *item) bool {
 	return it.picture != nil && then == *it
 }
 
-// difference returns where two frames differ, in few rectangles that do not overlap.
+// difference returns where two frames differ, in few rectangles.
 func difference(last, items []item, whole image.Rectangle) []image.Rectangle {
 	margin := 0
 	for _, list := range [][]item{last, items} {
@@ -87,25 +87,27 @@ func difference(last, items []item, whole image.Rectangle) []image.Rectangle {
 	return d
 }
 
-// damage is a set of rectangles that do not overlap.
+// damage is a set of rectangles. They may overlap: what is in two of them is painted
+// twice, which changes nothing.
 type damage []image.Rectangle
 
 // most is how many rectangles are told apart.
 const most = 16
 
+// add adds a rectangle, and takes it together with others where that is no more to paint.
 func (d *damage) add(r image.Rectangle) {
 	if r.Empty() {
 		return
 	}
 	for i := 0; i < len(*d); i++ {
-		switch other := (*d)[i]; {
-		case r.In(other):
-			return
-		case r.Overlaps(other) || len(*d) == most:
-			r = r.Union(other)
+		other := (*d)[i]
+		if both := r.Union(other); pixels(both) <= pixels(r)+pixels(other) || len(*d) == most {
+			r = both
 			*d = append((*d)[:i], (*d)[i+1:]...)
-			i = -1 // it may have reached others
+			i = -1 // it may go together with others now
 		}
 	}
 	*d = append(*d, r)
 }
+
+func pixels(r image.Rectangle) int { return r.Dx() * r.Dy() }
