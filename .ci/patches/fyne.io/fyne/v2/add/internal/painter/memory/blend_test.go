@@ -73,6 +73,10 @@ func TestBoxCovers(t *testing.T) {
 		{"round", box{fill: red, radius: [4]float32{8, 8, 8, 8}}, image.Rect(0, 0, 40, 30), 1200 - (4-math.Pi)*64, 0},
 		{"one round corner", box{fill: red, radius: [4]float32{0, 0, 12, 0}}, image.Rect(0, 0, 40, 30), 1200 - (4-math.Pi)*144/4, 0},
 		{"circle", box{fill: red, radius: [4]float32{20, 20, 20, 20}}, image.Rect(0, 0, 40, 40), math.Pi * 400, 0},
+		{"a thumb that lies", box{fill: red, radius: [4]float32{3, 3, 3, 3}}, image.Rect(0, 0, 40, 6), 240 - (4-math.Pi)*9, 0},
+		{"a thumb that stands", box{fill: red, radius: [4]float32{3, 3, 3, 3}}, image.Rect(0, 0, 6, 40), 240 - (4-math.Pi)*9, 0},
+		{"outlined thumb", box{fill: red, line: blue, width: 1, radius: [4]float32{4, 4, 4, 4}}, image.Rect(0, 0, 40, 8),
+			38*6 - (4-math.Pi)*9, 320 - (4-math.Pi)*16 - (38*6 - (4-math.Pi)*9)},
 		{"ring", box{line: blue, width: 5, radius: [4]float32{20, 20, 20, 20}}, image.Rect(0, 0, 40, 40), 0, math.Pi * (400 - 225)},
 		{"round and outlined", box{fill: red, line: blue, width: 3, radius: [4]float32{8, 8, 8, 8}}, image.Rect(0, 0, 40, 30),
 			34*24 - (4-math.Pi)*25, 1200 - (4-math.Pi)*64 - (34*24 - (4-math.Pi)*25)},
@@ -80,6 +84,11 @@ func TestBoxCovers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			img := image.NewRGBA(image.Rect(0, 0, 50, 50))
 			c.box.paint(img, img.Rect, c.area)
+			slow := image.NewRGBA(img.Rect)
+			c.box.each(slow, c.area, c.area)
+			if !bytes.Equal(img.Pix, slow.Pix) {
+				t.Error("it is not what is painted pixel by pixel")
+			}
 			var filled, lined float64
 			for i := 0; i < len(img.Pix); i += 4 {
 				filled += float64(img.Pix[i]) / 255

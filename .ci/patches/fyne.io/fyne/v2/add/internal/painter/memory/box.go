@@ -44,27 +44,31 @@ func (b *box) paint(dst *image.RGBA, r, area image.Rectangle) {
 		over(dst, r.Intersect(area), b.fill)
 		return
 	}
-	// Between the corners, each row and each column is of one colour.
-	middle := area.Inset(corner)
-	if middle.Empty() {
-		b.each(dst, r.Intersect(area), area)
-		return
-	}
+	// Between the corners each row, or each column, is of one colour.
 	inner := area.Inset(b.width)
-	mid := func(x0, y0, x1, y1 int, c color.NRGBA) { over(dst, image.Rect(x0, y0, x1, y1).Intersect(r), c) }
-	if b.width > 0 {
-		mid(middle.Min.X, area.Min.Y, middle.Max.X, inner.Min.Y, b.line)
-		mid(middle.Min.X, inner.Max.Y, middle.Max.X, area.Max.Y, b.line)
-		mid(area.Min.X, middle.Min.Y, inner.Min.X, middle.Max.Y, b.line)
-		mid(inner.Max.X, middle.Min.Y, area.Max.X, middle.Max.Y, b.line)
-	}
-	mid(middle.Min.X, inner.Min.Y, middle.Max.X, middle.Min.Y, b.fill)
-	mid(middle.Min.X, middle.Max.Y, middle.Max.X, inner.Max.Y, b.fill)
-	mid(inner.Min.X, middle.Min.Y, inner.Max.X, middle.Max.Y, b.fill)
-	for _, x := range [][2]int{{area.Min.X, middle.Min.X}, {middle.Max.X, area.Max.X}} {
-		for _, y := range [][2]int{{area.Min.Y, middle.Min.Y}, {middle.Max.Y, area.Max.Y}} {
-			b.each(dst, image.Rect(x[0], y[0], x[1], y[1]).Intersect(r), area)
+	x0, x1 := area.Min.X+corner, area.Max.X-corner
+	y0, y1 := area.Min.Y+corner, area.Max.Y-corner
+	plain := func(x0, y0, x1, y1 int, c color.NRGBA) {
+		if x0 < x1 && y0 < y1 {
+			over(dst, image.Rect(x0, y0, x1, y1).Intersect(r), c)
 		}
+	}
+	if x0 >= x1 {
+		x0, x1 = area.Max.X, area.Max.X // all of it is left of the middle
+	}
+	plain(x0, area.Min.Y, x1, inner.Min.Y, b.line)
+	plain(x0, inner.Min.Y, x1, inner.Max.Y, b.fill)
+	plain(x0, inner.Max.Y, x1, area.Max.Y, b.line)
+	if y0 >= y1 {
+		y0, y1 = area.Max.Y, area.Max.Y
+	}
+	for _, side := range [][2]int{{area.Min.X, x0}, {x1, area.Max.X}} {
+		left, right := side[0], side[1]
+		plain(left, y0, min(right, inner.Min.X), y1, b.line)
+		plain(max(left, inner.Min.X), y0, min(right, inner.Max.X), y1, b.fill)
+		plain(max(left, inner.Max.X), y0, right, y1, b.line)
+		b.each(dst, image.Rect(left, area.Min.Y, right, y0).Intersect(r), area)
+		b.each(dst, image.Rect(left, y1, right, area.Max.Y).Intersect(r), area)
 	}
 }
 
