@@ -173,7 +173,7 @@ func (d *desktop) watchStart(uid int, path string, args ...string) started {
 }
 
 // benchKeys is how many keys are measured.
-const benchKeys = 150
+const benchKeys = 300
 
 // keys types in the middle of files and measures each key: the CPU time of the
 // main thread, and the time until the letter is on the screen.
