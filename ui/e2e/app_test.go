@@ -301,13 +301,14 @@ const restedFor = 3
 func (a *app) waitStill() {
 	a.t.Helper()
 	last, since, rested := a.look(), time.Now(), 0
+	owner := a.owner()
 	eventually(a.t, "the screen stands still", func() error {
 		now := a.look()
 		if share := now.differs(last, image.Rectangle{}); share > 0.0005 {
 			last, since, rested = now, time.Now(), 0
 			return fmt.Errorf("%.4f of it changed", share)
 		}
-		if !runs(a.cmd.Process.Pid) && !runs(a.server) {
+		if !runs(owner) && !runs(a.server) {
 			rested++
 		}
 		if time.Since(since) < stillFor || rested < restedFor {
@@ -315,6 +316,17 @@ func (a *app) waitStill() {
 		}
 		return nil
 	})
+}
+
+// owner is the process that has the window, which another program may have started.
+func (a *app) owner() int {
+	a.t.Helper()
+	if a.cmd != nil {
+		return a.cmd.Process.Pid
+	}
+	pid, err := strconv.Atoi(a.tool("xdotool", "getwindowpid", a.window))
+	must(a.t, err)
+	return pid
 }
 
 // runs reports whether the main thread of a process runs or waits for a processor.
