@@ -126,17 +126,8 @@ func TestReadChanged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			write(t, conf(dir), old)
-			r, err := Open(ctx, conf(dir))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer r.Close()
+			r, head := beginReading(t, dir, old)
 			before := identify(t, conf(dir))
-			head := make([]byte, 10)
-			if _, err := r.Read(head); err != nil {
-				t.Fatal(err)
-			}
 			if err := tt.change(conf(dir)); err != nil {
 				t.Skip("an open reader keeps writers out on this system:", err)
 			}
@@ -223,16 +214,7 @@ func TestReadMoved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			write(t, conf(dir), old)
-			r, err := Open(ctx, conf(dir))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer r.Close()
-			head := make([]byte, 10)
-			if _, err := r.Read(head); err != nil {
-				t.Fatal(err)
-			}
+			r, head := beginReading(t, dir, old)
 			if err := tt.change(conf(dir)); err != nil {
 				t.Skip("an open reader keeps others out on this system:", err)
 			}
@@ -246,6 +228,22 @@ func TestReadMoved(t *testing.T) {
 			}
 		})
 	}
+}
+
+// beginReading writes a file, opens it and reads its first bytes.
+func beginReading(t *testing.T, dir, text string) (r *Reader, head []byte) {
+	t.Helper()
+	write(t, conf(dir), text)
+	r, err := Open(ctx, conf(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	head = make([]byte, 10)
+	if _, err := r.Read(head); err != nil {
+		t.Fatal(err)
+	}
+	return r, head
 }
 
 func appendTo(path, text string) error {

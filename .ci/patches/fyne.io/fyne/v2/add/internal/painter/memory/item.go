@@ -101,7 +101,7 @@ func (d *damage) add(r image.Rectangle) {
 	}
 	for i := 0; i < len(*d); i++ {
 		other := (*d)[i]
-		if both := r.Union(other); pixels(both) <= pixels(r)+pixels(other) || len(*d) == most {
+		if both := r.Union(other); count(both) <= count(r)+count(other) || len(*d) == most {
 			r = both
 			*d = append((*d)[:i], (*d)[i+1:]...)
 			i = -1 // it may go together with others now
@@ -110,4 +110,5 @@ func (d *damage) add(r image.Rectangle) {
 	*d = append(*d, r)
 }
 
-func pixels(r image.Rectangle) int { return r.Dx() * r.Dy() }
+// count returns how many pixels a rectangle has.
+func count(r image.Rectangle) int { return r.Dx() * r.Dy() }
